@@ -1,0 +1,97 @@
+"""Writes: the fixed parts of a new site."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+
+from events.models import EventIndexPage
+from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
+
+from .models import BoardPage, HomePage, NewsIndexPage, TextPage
+
+# Rights are per task (README: permission matrix). "app_label.codename"
+GROUP_PERMISSIONS: dict[str, list[str]] = {
+    BOARD_GROUP: [
+        "wagtailadmin.access_admin",
+        "members.view_person",
+        "members.add_person",
+        "members.change_person",
+        "members.view_company",
+        "members.add_company",
+        "members.change_company",
+        "members.view_member",
+        "members.view_membership",
+        "events.view_registration",
+        "events.change_registration",
+        "verein.view_logentry",
+        "verein.view_mail",
+        "verein.change_association",
+    ],
+    TREASURER_GROUP: [
+        "wagtailadmin.access_admin",
+        "members.view_person",
+        "members.view_company",
+        "members.view_member",
+    ],
+    EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
+    EDITORS_GROUP: ["wagtailadmin.access_admin"],
+}
+PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+
+
+@transaction.atomic
+def set_up_site() -> HomePage:
+    """Create what is missing: page tree, groups, rights. Running it again changes nothing that people edited."""
+    home = _set_up_pages()
+    for name, permissions in GROUP_PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        for label in permissions:
+            app_label, codename = label.split(".")
+            group.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
+    events = EventIndexPage.objects.get()
+    news = NewsIndexPage.objects.get()
+    _allow_pages(EVENT_EDITORS_GROUP, events)
+    for page in (home, news, BoardPage.objects.get()):
+        _allow_pages(EDITORS_GROUP, page)
+    _allow_files(EVENT_EDITORS_GROUP)
+    _allow_files(EDITORS_GROUP)
+    Group.objects.filter(name__in=("Moderators",)).delete()
+    return home
+
+
+def _set_up_pages() -> HomePage:
+    home = HomePage.objects.first()
+    if home is None:
+        Locale.objects.get_or_create(language_code="de")
+        root = Page.get_first_root_node()
+        Page.objects.filter(depth=2, slug="home").delete()  # Wagtail's welcome page
+        home = root.add_child(instance=HomePage(title="Start", slug="start"))
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
+    site.root_page = home
+    site.save()
+    for model, title, slug in (
+        (EventIndexPage, "Termine", "termine"),
+        (BoardPage, "Vorstand", "vorstand"),
+        (NewsIndexPage, "Aktuelles", "aktuelles"),
+    ):
+        if not model.objects.exists():
+            home.add_child(instance=model(title=title, slug=slug, show_in_menus=True))
+    if not TextPage.objects.child_of(home).filter(slug="ueber-uns").exists():
+        home.add_child(instance=TextPage(title="Über uns", slug="ueber-uns", show_in_menus=True))
+    return home
+
+
+def _allow_pages(group_name: str, page: Page) -> None:
+    group = Group.objects.get(name=group_name)
+    for codename in PAGE_PERMISSIONS:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _allow_files(group_name: str) -> None:
+    group = Group.objects.get(name=group_name)
+    root = Collection.get_first_root_node()
+    for codename in ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"):
+        # Wagtail keeps the rights for a custom model at its own one.
+        permission = Permission.objects.get(content_type__app_label__startswith="wagtail", codename=codename)
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

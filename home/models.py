@@ -1,0 +1,104 @@
+"""The public pages that people write: home, text pages, news, the board."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from verein.blocks import BodyBlock
+
+
+class HomePage(Page):
+    """`/`: the next meeting first; the live parts come from queries."""
+
+    eyebrow = models.CharField(_("line above the headline"), max_length=80, blank=True)
+    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    lead = models.TextField(_("introduction"), max_length=400, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("what the network stands for"), blank=True)
+    join_heading = models.CharField(_("heading of “join us”"), max_length=120, blank=True)
+    join_text = models.TextField(_("text of “join us”"), max_length=500, blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        *(FieldPanel(name) for name in ("eyebrow", "headline", "lead", "body", "join_heading", "join_text")),
+    ]
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class TextPage(Page):
+    """A page of text: about us, principles, membership."""
+
+    lead = models.TextField(_("introduction"), max_length=400, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.TextPage"]
+    subpage_types: ClassVar[list[str]] = ["home.TextPage"]
+    template = "home/text_page.html"
+
+    class Meta:
+        verbose_name = _("text page")
+
+
+class BoardPage(Page):
+    """`/vorstand/`: who does what for the association."""
+
+    lead = models.TextField(_("introduction"), max_length=400, blank=True)
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "home/board_page.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = _("board page")
+
+
+class NewsIndexPage(Page):
+    """`/aktuelles/`."""
+
+    lead = models.TextField(_("introduction"), max_length=400, blank=True)
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["home.NewsPage"]
+    template = "home/news_index_page.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = _("list of news")
+
+
+class NewsPage(Page):
+    published_on = models.DateField(_("date"), db_index=True)
+    summary = models.CharField(_("in one or two sentences"), max_length=300, blank=True)
+    image = models.ForeignKey(
+        "verein.SiteImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        *(FieldPanel(name) for name in ("published_on", "summary", "image", "body")),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["home.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "home/news_page.html"
+
+    class Meta:
+        verbose_name = _("news item")
+        verbose_name_plural = _("news")

@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+"""The door to every command: `manage.py demo`, `manage.py verify`, …"""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "verein.settings")
+    # No secret key anywhere: this is somebody's laptop, not a server. wsgi.py never makes this choice.
+    if "SECRET_KEY" not in os.environ and not (Path(__file__).parent / ".env").exists():
+        os.environ.setdefault("VEREIN_MODE", "sandbox")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings must be named first
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

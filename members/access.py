@@ -1,0 +1,36 @@
+"""Who may: decorators and helpers for views."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from .queries import Viewer, viewer_of
+
+P = ParamSpec("P")
+
+
+def request_viewer(request: HttpRequest) -> Viewer:
+    """The viewer of this request, asked from the database once."""
+    if not hasattr(request, "_viewer"):
+        request._viewer = viewer_of(request.user, timezone.localdate())  # type: ignore[attr-defined]
+    return request._viewer  # type: ignore[attr-defined]
+
+
+def member_required(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Signed in and a member today; a former member gets 403, a stranger the sign-in page."""
+
+    @wraps(view)
+    @login_required
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request_viewer(request).is_member:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped

@@ -1,0 +1,60 @@
+"""Reads: who is a member on a day, who is asking, whom they may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .models import Company, Membership, Person, User, Visibility
+
+BOARD_GROUP = "Board"
+TREASURER_GROUP = "Treasurer"
+EVENT_EDITORS_GROUP = "Event editors"
+EDITORS_GROUP = "Editors"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is asking, as far as visibility goes."""
+
+    level: str = Visibility.EVERYONE
+    person: Person | None = None
+
+    @property
+    def is_member(self) -> bool:
+        return self.level in {Visibility.MEMBERS, Visibility.BOARD}
+
+
+def members_on(day: date) -> "QuerySet[Person]":
+    """The people who belong on `day`: by a membership of their own or of their company."""
+    in_force = Membership.objects.on(day)
+    return Person.objects.filter(
+        Exists(in_force.filter(member__person=OuterRef("pk")))
+        | Exists(in_force.filter(member__company=OuterRef("company_id")))
+    )
+
+
+def companies_on(day: date) -> "QuerySet[Company]":
+    """Companies that are a member on `day`, or in which somebody is."""
+    in_force = Membership.objects.on(day)
+    return Company.objects.filter(
+        Q(Exists(in_force.filter(member__company=OuterRef("pk"))))
+        | Q(Exists(in_force.filter(member__person__company=OuterRef("pk"))))
+    )
+
+
+def is_member(person: Person, day: date) -> bool:
+    return members_on(day).filter(pk=person.pk).exists()
+
+
+def viewer_of(user: User | AnonymousUser, day: date) -> Viewer:
+    """What `user` may see today: the board's groups see what is for the board, members what is for members."""
+    if not user.is_authenticated or not user.is_active:
+        return Viewer()
+    person = Person.objects.filter(user=user).select_related("company").first()
+    if user.is_superuser or user.groups.filter(name=BOARD_GROUP).exists():
+        return Viewer(Visibility.BOARD, person)
+    if person and is_member(person, day):
+        return Viewer(Visibility.MEMBERS, person)
+    return Viewer(Visibility.EVERYONE, person)

@@ -1,0 +1,77 @@
+"""Fixtures: a site that is set up, people of every kind, a client signed in as each."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from events.models import EventIndexPage
+from members.models import User
+from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
+
+from . import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database every test starts from: migrated, with groups and fixed pages."""
+    with django_db_blocker.unblock():
+        call_command("setup", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _restore_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A transactional test empties all tables: put root page, locale, groups and fixed pages back."""
+    cache.clear()
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    flushed = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
+        request.fixturenames
+    )
+    if flushed:
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            factories.restore_after_flush()
+
+
+@pytest.fixture
+def event_index(db: None) -> EventIndexPage:
+    return EventIndexPage.objects.get()
+
+
+@pytest.fixture
+def member_client(client: Client, db: None) -> Client:
+    """A client signed in as an ordinary member; `client.user` is the account."""
+    return factories.sign_in(client, factories.MemberFactory().person.user)
+
+
+def _group_client(group: str) -> Client:
+    return factories.sign_in(Client(), factories.user_in_group(group))
+
+
+@pytest.fixture
+def board_client(db: None) -> Client:
+    return _group_client(BOARD_GROUP)
+
+
+@pytest.fixture
+def treasurer_client(db: None) -> Client:
+    return _group_client(TREASURER_GROUP)
+
+
+@pytest.fixture
+def event_editor_client(db: None) -> Client:
+    return _group_client(EVENT_EDITORS_GROUP)
+
+
+@pytest.fixture
+def editor_client(db: None) -> Client:
+    return _group_client(EDITORS_GROUP)
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return factories.UserFactory(is_superuser=True, is_staff=True)

@@ -1,0 +1,151 @@
+"""Real objects for tests: people, companies, memberships, events, registrations."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import factory
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Collection, Locale, Page
+
+from events.models import Event, EventIndexPage, EventPage, Registration
+from members.models import Company, Member, Membership, MembershipType, Person, User
+from verein.search import sort_key
+
+PASSWORD = "Emsbogen-2026"
+
+
+def restore_after_flush() -> None:
+    """What Wagtail's migrations put into an empty database, and what `manage.py setup` adds."""
+    Locale.objects.get_or_create(language_code="de")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    if not Page.objects.exists():
+        Page.add_root(title="Root", slug="root")
+    call_command("setup", verbosity=0)
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    first_name = "Wiebke"
+    last_name = factory.Sequence(lambda n: f"Overkamp{n}")
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def verified(self: User, create: bool, extracted: bool | None, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+class CompanyFactory(factory.django.DjangoModelFactory[Company]):
+    class Meta:
+        model = Company
+
+    name = factory.Sequence(lambda n: f"Tischlerei Nummer {n}")
+    slug = factory.Sequence(lambda n: f"tischlerei-{n}")
+    city = "Rheine"
+    sort_key = factory.LazyAttribute(lambda company: sort_key(company.name))
+
+
+class PersonFactory(factory.django.DjangoModelFactory[Person]):
+    class Meta:
+        model = Person
+
+    first_name = "Jonas"
+    last_name = factory.Sequence(lambda n: f"Kötter{n}")
+    slug = factory.Sequence(lambda n: f"jonas-koetter-{n}")
+    user = factory.SubFactory(UserFactory)
+    email = factory.LazyAttribute(lambda person: person.user.email if person.user else "")
+    company = factory.SubFactory(CompanyFactory)
+    sort_key = factory.LazyAttribute(lambda person: sort_key(person.last_name, person.first_name))
+
+
+class MemberFactory(factory.django.DjangoModelFactory[Member]):
+    """A person who is a member since 2020; `until_on=` ends it (exclusive), `from_on=` starts it later."""
+
+    class Meta:
+        model = Member
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"M{n:05}")
+    person = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def period(self: Member, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """`period__until_on=date(…)`, `period__from_on=date(…)`."""
+        if create:
+            type_, _created = MembershipType.objects.get_or_create(
+                slug="ordentlich", defaults={"name": "Ordentliches Mitglied"}
+            )
+            Membership.objects.create(
+                member=self,
+                type=type_,
+                from_on=kwargs.get("from_on", date(2020, 1, 1)),
+                until_on=kwargs.get("until_on"),
+            )
+
+
+def make_event(
+    *,
+    starts_at: datetime | None = None,
+    duration: timedelta = timedelta(hours=2),
+    capacity: int | None = None,
+    state: str = Event.State.PLANNED,
+    live: bool = True,
+    **fields: Any,
+) -> Event:
+    """A published event page with its row, in a week unless `starts_at` says otherwise."""
+    starts_at = starts_at or timezone.now() + timedelta(days=7)
+    page = EventPage(
+        title=fields.pop("title", "Unternehmerfrühstück"),
+        starts_at=starts_at,
+        ends_at=starts_at + duration,
+        capacity=capacity,
+        venue=fields.pop("venue", "Café am Stadtwall"),
+        city=fields.pop("city", "Rheine"),
+        live=live,
+        **fields,
+    )
+    EventIndexPage.objects.get().add_child(instance=page)
+    event, _created = Event.objects.update_or_create(page=page, defaults={"capacity": capacity, "state": state})
+    return event
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
+    """A confirmed guest; pass `person=`, `guest_name=""`, `guest_email=""` for a member."""
+
+    class Meta:
+        model = Registration
+
+    event = factory.LazyFunction(make_event)
+    guest_name = factory.Sequence(lambda n: f"Gast {n}")
+    guest_email = factory.Sequence(lambda n: f"gast{n}@example.org")
+    state = Registration.State.CONFIRMED
+    created_at = factory.LazyFunction(timezone.now)
+    queued_at = factory.LazyFunction(timezone.now)
+
+
+def user_in_group(group: str) -> User:
+    """A member with the rights of `group` and a second factor."""
+    user = MemberFactory().person.user
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
+    """Sign `user` in, with a second factor unless told otherwise; `client.user` is the account."""
+    if second_factor:
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3DPEHPK3PXP"}}
+        )
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.user = user
+    return client

