@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Collection, Locale, Page
 
 from events.models import Event, EventIndexPage, EventPage, Registration
+from events.queries.calendar import search_text_of
 from members.models import Company, Member, Membership, MembershipType, Person, User
 from verein.search import sort_key
 
@@ -114,6 +115,7 @@ def make_event(
         live=live,
         **fields,
     )
+    page.search_text = search_text_of(page)
     EventIndexPage.objects.get().add_child(instance=page)
     event, _created = Event.objects.update_or_create(page=page, defaults={"capacity": capacity, "state": state})
     return event

@@ -108,6 +108,8 @@ class EventPage(Page):
 
     recap = RichTextField(_("recap"), blank=True, features=RICH_TEXT)
     attendance_count = models.PositiveIntegerField(_("number of people who came"), null=True, blank=True)
+    # Folded text for the search; filled when the page is published.
+    search_text = models.TextField(blank=True, editable=False)
 
     objects = EventPageManager()
 
@@ -121,6 +123,17 @@ class EventPage(Page):
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="event_ends_after_start")
         ]
+
+    @property
+    def address(self) -> str:
+        """The path of the page; `slug` is unique below the one list of events."""
+        return f"/termine/{self.slug}/"
+
+    @property
+    def place(self) -> str:
+        """ "Café am Stadtwall, Münstermauer 12, 48431 Rheine"."""
+        town = f"{self.postcode} {self.city}".strip()
+        return ", ".join(part for part in (self.venue, self.street, town) if part)
 
 
 class ProgrammeItem(Orderable):

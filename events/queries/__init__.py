@@ -1,0 +1,1 @@
+"""Reads about meetings, by feature: import from the modules."""
