@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ('members_only', models.BooleanField(default=False, verbose_name='for members only')),
                 ('recap', wagtail.fields.RichTextField(blank=True, verbose_name='recap')),
                 ('attendance_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of people who came')),
+                ('search_text', models.TextField(blank=True, editable=False)),
             ],
             options={
                 'verbose_name': 'event',
