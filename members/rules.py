@@ -1,6 +1,12 @@
-"""Who may see what of a person or company: decided here, asked by pages, lists, search, vCards and file views."""
+"""Who may see what of a person or company, and why not: asked by pages, lists, search, vCards, file views, actions."""
 
-from .models import Visibility
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from .models import Membership, User, Visibility
 
 # What somebody sees at most: a stranger what is for everyone, a member also what is for members, the board more.
 SEEN_AT: dict[str, frozenset[str]] = {
@@ -13,3 +19,38 @@ SEEN_AT: dict[str, frozenset[str]] = {
 def may_see(visibility: str, *, level: str) -> bool:
     """Whether something visible to `visibility` is shown to a viewer of `level` (everyone, members, board)."""
     return visibility in SEEN_AT[level]
+
+
+def why_not_start_membership(periods: Iterable[Membership], from_on: date) -> str | None:
+    """A new period must lie after every earlier one; `periods` are all of the member's."""
+    for period in periods:
+        if period.until_on is None:
+            return _("A membership has been running since %(day)s.") % {"day": date_format(period.from_on)}
+        if period.until_on > from_on:
+            last_day = date_format(period.until_on - timedelta(days=1))
+            return _("An earlier membership runs until %(day)s.") % {"day": last_day}
+    return None
+
+
+def why_not_end_membership(membership: Membership, last_day: date) -> str | None:
+    """The last day may lie in the past or in the future, but not before the first one."""
+    if membership.until_on is not None:
+        known = date_format(membership.until_on - timedelta(days=1))
+        return _("This membership already ends on %(day)s.") % {"day": known}
+    if last_day < membership.from_on:
+        return _("The last day lies before the first one, %(day)s.") % {"day": date_format(membership.from_on)}
+    return None
+
+
+def why_not_deactivate(user: User, actor: User) -> str | None:
+    if user.pk == actor.pk:
+        return _("You cannot deactivate your own account.")
+    if user.is_superuser and not actor.is_superuser:
+        return _("Only a superuser can change the account of a superuser.")
+    return None if user.is_active else _("This account has been deactivated already.")
+
+
+def why_not_reactivate(user: User, actor: User) -> str | None:
+    if user.is_superuser and not actor.is_superuser:
+        return _("Only a superuser can change the account of a superuser.")
+    return _("This account is active.") if user.is_active else None

@@ -1,10 +1,7 @@
 """Fixtures: a site that is set up, people of every kind, a client signed in as each."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -17,21 +14,20 @@ from . import factories
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The database every test starts from: migrated, with groups and fixed pages."""
+    """The database every test starts from: migrated, with groups and fixed pages; a reused one may be empty."""
     with django_db_blocker.unblock():
-        call_command("setup", verbosity=0)
+        factories.restore_after_flush()
 
 
 @pytest.fixture(autouse=True)
-def _restore_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A transactional test empties all tables: put root page, locale, groups and fixed pages back."""
+def _restore_after_flush(request: pytest.FixtureRequest) -> None:
+    """The transactional test before this one emptied all tables: put root page, locale, groups and fixed pages back.
+
+    pytest-django flushes after every teardown of ours and runs these tests last: so this is done before each.
+    """
     cache.clear()
-    yield
     marker = request.node.get_closest_marker("django_db")
-    flushed = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
-        request.fixturenames
-    )
-    if flushed:
+    if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames):
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
             factories.restore_after_flush()

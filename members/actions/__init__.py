@@ -1,0 +1,1 @@
+"""Writes: what can change accounts, people, companies and memberships, cut by feature."""

@@ -1,0 +1,93 @@
+"""Writes of the office: people and companies."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from members.models import Company, Person, User
+from verein import audit
+from verein.search import sort_key
+
+from .search import refresh_company_search, refresh_search
+
+SLUG_LENGTH = 100
+# "Müller" becomes "mueller": the address people would type.
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ł": "l", "ø": "oe"}
+)
+
+
+def free_slug(model: type[models.Model], text: str) -> str:
+    """`text` as an address nobody of `model` has: "joerg-koetter", "joerg-koetter-2"."""
+    base = slugify(text.lower().translate(UMLAUTS))[:SLUG_LENGTH].strip("-") or model._meta.model_name or "x"
+    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for slug in (f"{base}-{n}" for n in range(2, len(taken) + 3)) if slug not in taken)
+
+
+def person_sort_key(person: Person) -> str:
+    return sort_key(person.last_name, person.first_name)
+
+
+@transaction.atomic
+def create_person(*, data: Mapping[str, Any], actor: User | None) -> Person:
+    """A new person with the checked fields in `data`; no account and no mail."""
+    person = Person(**data)
+    person.slug = free_slug(Person, f"{person.first_name} {person.last_name}")
+    person.sort_key = person_sort_key(person)
+    refresh_search(person)
+    person.save(force_insert=True)
+    audit.log("members.create_person", person, actor=actor, fields=data)
+    return person
+
+
+@transaction.atomic
+def update_person(person: Person, *, data: Mapping[str, Any], actor: User | None) -> list[str]:
+    """Write the checked fields in `data` that differ; returns their names. The address of the profile stays."""
+    current = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    changed = audit.changed_fields(current, dict(data))
+    if not changed:
+        return []
+    for name in changed:
+        setattr(current, name, data[name])
+    current.sort_key = person_sort_key(current)
+    refresh_search(current)
+    current.save(update_fields=[*changed, "sort_key", "search_public", "search_members"])
+    audit.log("members.update_person", current, actor=actor, fields=changed)
+    return changed
+
+
+@transaction.atomic
+def create_company(*, data: Mapping[str, Any], actor: User | None) -> Company:
+    """A new company with the checked fields in `data`."""
+    company = Company(**data)
+    company.slug = free_slug(Company, company.name)
+    company.sort_key = sort_key(company.name)
+    refresh_company_search(company)
+    company.save(force_insert=True)
+    audit.log("members.create_company", company, actor=actor, fields=data)
+    return company
+
+
+@transaction.atomic
+def update_company(company: Company, *, data: Mapping[str, Any], actor: User | None) -> list[str]:
+    """Write the checked fields in `data` that differ; returns their names. People's searches follow a new name."""
+    current = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    changed = audit.changed_fields(current, dict(data))
+    if not changed:
+        return []
+    for name in changed:
+        setattr(current, name, data[name])
+    current.sort_key = sort_key(current.name)
+    refresh_company_search(current)
+    current.save(update_fields=[*changed, "sort_key", "search_text"])
+    if "name" in changed:
+        for person in current.people.select_related("trade"):
+            person.company = current
+            refresh_search(person)
+            person.save(update_fields=["search_public", "search_members"])
+    audit.log("members.update_company", current, actor=actor, fields=changed)
+    return changed
