@@ -1,0 +1,53 @@
+"""Puts the demo association together: people, meetings, pages, and the accounts to try it with."""
+
+import random
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from home.actions import set_up_site
+from members.models import Person
+from verein.sandbox.accounts import DEMO_ACCOUNTS, PASSWORD, DemoAccount
+
+from . import pictures
+from .meetings import Meetings
+from .pages import make_association, make_pages, make_pictures
+from .people import make_network, save_photo
+
+FACES = 40  # how many people have a portrait
+
+
+@transaction.atomic
+def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
+    """Fill an empty database; the same seed and day make the same association."""
+    rng = random.Random(seed)
+    set_up_site()
+    network = make_network(members=members, now=now, password=PASSWORD, rng=rng)
+    for number, person in enumerate(network.people[:FACES]):
+        if number % 4 != 3:
+            save_photo(person, pictures.portrait(number, long_hair=person.salutation == Person.Salutation.MRS))
+    for account, person in zip(DEMO_ACCOUNTS, network.people, strict=False):
+        _make_account(account, person)
+    board = network.people[:4]
+    images = make_pictures()
+    make_association([person.name for person in board[:2]])
+    make_pages(images, board, now.date())
+    Meetings(network.people, images, now, rng).make_all(events)
+
+
+def _make_account(account: DemoAccount, person: Person) -> None:
+    user = person.user
+    assert user is not None
+    user.email = person.email = account.email
+    user.save(update_fields=["email"])
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).update(email=account.email)
+    user.groups.set(Group.objects.filter(name__in=account.groups))
+    if account.totp_secret:
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(account.totp_secret)}
+        )

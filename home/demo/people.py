@@ -1,0 +1,188 @@
+"""Makes the companies and people of the demo association, in bulk: a benchmark asks for 10,000 of them."""
+
+import random
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+from taggit.models import Tag
+
+from members.models import (
+    Company,
+    Member,
+    Membership,
+    MembershipType,
+    OfferedTag,
+    Person,
+    SoughtTag,
+    Trade,
+    User,
+    Visibility,
+    default_visibility,
+)
+from verein.search import sort_key
+
+DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "network.toml").read_text())
+DOMAIN = "emsbogen.example"
+FICTION_PREFIX = "0221 4710"  # set aside for film and books by the Bundesnetzagentur
+PUBLIC_SHARE = 0.45  # how many show themselves to everyone
+
+
+@dataclass
+class Network:
+    """What was made, for the meetings and pages that follow."""
+
+    companies: list[Company] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+
+
+def make_network(*, members: int, now: datetime, password: str, rng: random.Random) -> Network:
+    """`members` people in half as many companies; the first people are those of the demo accounts."""
+    trades = _make_trades()
+    network = Network(companies=_make_companies(max(1, members // 2), trades, rng))
+    network.people = _make_people(members, network.companies, password, rng)
+    _make_memberships(network.people, now.date(), rng)
+    _make_tags(network.people, rng)
+    return network
+
+
+def _make_trades() -> list[Trade]:
+    return [
+        Trade.objects.get_or_create(slug=slugify(row["name"]), defaults={"name": row["name"]})[0]
+        for row in DATA["trades"]
+    ]
+
+
+def _make_companies(count: int, trades: list[Trade], rng: random.Random) -> list[Company]:
+    companies = []
+    for number in range(count):
+        row, trade = DATA["trades"][number % len(trades)], trades[number % len(trades)]
+        surname = DATA["surnames"][number % len(DATA["surnames"])]
+        name = row["company"].format(name=surname) + (f" {number}" if number >= len(DATA["surnames"]) else "")
+        postcode, city = rng.choice(DATA["places"])
+        slug = slugify(name)[:110]
+        companies.append(
+            Company(
+                name=name,
+                slug=slug,
+                trade=trade,
+                street=f"{rng.choice(DATA['streets'])} {rng.randint(1, 90)}",
+                postcode=postcode,
+                city=city,
+                phone=f"{FICTION_PREFIX}-{100 + number % 900}",
+                email=f"info@{slug}.example"[:254],
+                website=f"https://{slug[:60]}.example/",
+                about=rng.choice(row["pitches"]),
+                sort_key=sort_key(name),
+                listed=Visibility.EVERYONE if rng.random() < PUBLIC_SHARE + 0.2 else Visibility.MEMBERS,
+            )
+        )
+    return Company.objects.bulk_create(companies, batch_size=500)
+
+
+def _make_people(count: int, companies: list[Company], password: str, rng: random.Random) -> list[Person]:
+    hashed = make_password(password)  # once: a hash takes a third of a second
+    users, people, slugs = [], [], set()
+    for number in range(count):
+        company = companies[number % len(companies)]
+        second = number >= len(companies)
+        woman = (number + second) % 2 == 0
+        first = DATA["women" if woman else "men"][(number * 7 + number // 48) % 24]
+        last = DATA["surnames"][(number if not second else number * 11 + 5) % len(DATA["surnames"])]
+        slug = slugify(f"{first} {last}")
+        slug = slug if slug not in slugs else f"{slug}-{number}"
+        slugs.add(slug)
+        email = f"{slug}@{DOMAIN}"
+        users.append(User(email=email, first_name=first, last_name=last, password=hashed))
+        people.append(_person(first, last, slug, email, company, woman=woman, second=second, rng=rng))
+    for person, user in zip(people, User.objects.bulk_create(users, batch_size=500), strict=True):
+        person.user = user
+    EmailAddress.objects.bulk_create(
+        (EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users), batch_size=500
+    )
+    return Person.objects.bulk_create(people, batch_size=500)
+
+
+def _person(
+    first: str, last: str, slug: str, email: str, company: Company, *, woman: bool, second: bool, rng: random.Random
+) -> Person:
+    row = next(row for row in DATA["trades"] if company.trade and row["name"] == company.trade.name)
+    public = rng.random() < PUBLIC_SHARE
+    visibility = default_visibility()
+    if public:
+        for name in ("photo", "company", "position", "trade", "pitch", "offers", "seeks", "city", "website"):
+            visibility[name] = Visibility.EVERYONE.value
+    position = rng.choice(DATA["positions"][3:]) if second else ("Inhaberin" if woman else "Inhaber")
+    return Person(
+        salutation=Person.Salutation.MRS if woman else Person.Salutation.MR,
+        first_name=first,
+        last_name=last,
+        slug=slug,
+        email=email,
+        company=company,
+        position=position,
+        trade=company.trade,
+        phone=company.phone,
+        mobile=f"0171 39200{rng.randint(10, 99)}",
+        street=company.street,
+        postcode=company.postcode,
+        city=company.city,
+        pitch=rng.choice(row["pitches"]),
+        website=company.website,
+        interests=", ".join(rng.sample(DATA["interests"], 2)),
+        listed=Visibility.EVERYONE if public else Visibility.MEMBERS,
+        visibility=visibility,
+        sort_key=sort_key(last, first),
+    )
+
+
+def _make_memberships(people: list[Person], today: date, rng: random.Random) -> None:
+    """Numbers in the order of joining; the last one in twenty has left again."""
+    full, supporting = (
+        MembershipType.objects.get_or_create(slug=slug, defaults={"name": name, "votes": votes})[0]
+        for slug, name, votes in (("ordentlich", "ordentliches Mitglied", 1), ("foerder", "Fördermitglied", 0))
+    )
+    joined = sorted(today - timedelta(days=rng.randint(20, 14 * 365)) for _ in people)
+    members = Member.objects.bulk_create(
+        (Member(number=f"{number:05}", person=person) for number, person in enumerate(people, 1)), batch_size=500
+    )
+    Membership.objects.bulk_create(
+        (
+            Membership(
+                member=member,
+                type=supporting if index % 12 == 11 else full,
+                from_on=joined[index],
+                until_on=None
+                if index < 20 or index % 20 != 19
+                else max(joined[index] + timedelta(days=1), date(today.year, 1, 1)),
+            )
+            for index, member in enumerate(members)
+        ),
+        batch_size=500,
+    )
+
+
+def _make_tags(people: list[Person], rng: random.Random) -> None:
+    names = sorted({name for row in DATA["trades"] for key in ("offers", "seeks") for name in row[key]})
+    tags = {name: Tag.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0] for name in names}
+    rows = {row["name"]: row for row in DATA["trades"]}
+    offered, sought = [], []
+    for person in people:
+        row = rows[person.trade.name] if person.trade else DATA["trades"][0]
+        offered += [
+            OfferedTag(content_object=person, tag=tags[name])
+            for name in rng.sample(row["offers"], min(2, len(row["offers"])))
+        ]
+        sought += [SoughtTag(content_object=person, tag=tags[rng.choice(row["seeks"])])]
+    OfferedTag.objects.bulk_create(offered, batch_size=500)
+    SoughtTag.objects.bulk_create(sought, batch_size=500)
+
+
+def save_photo(person: Person, png: bytes) -> None:
+    person.photo.save(f"{person.slug}.png", ContentFile(png))

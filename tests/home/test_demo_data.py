@@ -1,0 +1,52 @@
+"""`manage.py demo_data`: the association everybody sees first."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from events.models import Event, EventPage, Registration
+from home.models import NewsPage
+from members.models import Company, Person, User
+from members.queries import members_on, viewer_of
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    call_command("demo_data")
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_data_is_the_association_the_readme_describes(client: Client) -> None:
+    now = timezone.now()
+    assert (Person.objects.count(), Company.objects.count()) == (120, 60)
+    assert EventPage.objects.past(now).count() == 12
+    assert EventPage.objects.coming(now).count() == 8
+    assert Event.objects.filter(state=Event.State.CANCELLED).count() == 1
+    waiting = Registration.objects.waiting().values_list("event", flat=True)
+    assert len(set(waiting)) == 1
+    full = Event.objects.get(pk=waiting[0])
+    assert sum(full.registrations.confirmed().values_list("party_size", flat=True)) == full.capacity
+    recap = EventPage.objects.past(now).filter(gallery__isnull=False).distinct().get()
+    assert (recap.attendance_count, bool(recap.recap)) == (65, True)
+    assert recap.event.registrations.filter(attendance="present").count() == 65
+    assert NewsPage.objects.live().count() == 4
+    for path in ("/", "/aktuelles/", "/ueber-uns/", "/vorstand/", recap.url):
+        assert client.get(path).status_code == 200, path
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_accounts_are_members_with_their_rights() -> None:
+    today = timezone.localdate()
+    chair, member = (User.objects.get(email=f"{name}@emsbogen.example") for name in ("vorsitz", "mitglied"))
+    assert viewer_of(chair, today).level == "board"
+    assert viewer_of(member, today).level == "members"
+    assert member.check_password("emsbogen-demo")
+    assert members_on(today).count() == 115
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_data_refuses_a_database_with_people() -> None:
+    with pytest.raises(CommandError, match="empty"):
+        call_command("demo_data")
+    assert Person.objects.count() == 120
