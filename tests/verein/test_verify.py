@@ -67,7 +67,7 @@ def test_verify_names_what_failed_and_ends_with_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     steps = [("Broken", verify.QUICK, lambda: False), ("Fine", verify.QUICK, lambda: True)]
-    monkeypatch.setattr(verify.Command, "steps", lambda self: steps)
+    monkeypatch.setattr(verify.Command, "steps", lambda _self: steps)
     with pytest.raises(SystemExit) as ended:
         call_command("verify")
     assert ended.value.code == 1

@@ -4,8 +4,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 
@@ -34,15 +35,18 @@ def _in_file(path: Path, root: Path) -> Iterator[str]:
     compiled = path.with_suffix(".mo")
     if not compiled.exists():
         yield f"{name}: no .mo beside it"
-    elif _texts(polib.mofile(str(compiled))) != _texts(catalogue):
+    elif _texts(polib.mofile(str(compiled))) != _texts(
+        entry for entry in catalogue if not entry.obsolete and not entry.fuzzy
+    ):
         yield f"{name}: the .mo is older than the .po (msgfmt -o {compiled.relative_to(root)} {name})"
 
 
-def _texts(catalogue: polib.POFile | polib.MOFile) -> dict[tuple[str, str], object]:
+def _texts(entries: Iterable[Any]) -> dict[tuple[str, str], object]:
+    """The translations, as a .mo holds them."""
     return {
         (entry.msgctxt or "", entry.msgid): entry.msgstr_plural or entry.msgstr
-        for entry in catalogue
-        if not entry.obsolete and not entry.fuzzy and (entry.msgstr or any(entry.msgstr_plural.values()))
+        for entry in entries
+        if entry.msgstr or any(entry.msgstr_plural.values())
     }
 
 
