@@ -136,6 +136,7 @@ class Company(models.Model):
     website = models.URLField(_("website"), blank=True)
     about = models.TextField(_("about the company"), blank=True)
     logo = models.ImageField(_("logo"), upload_to="logos", storage=private_storage, blank=True)
+    logo_small = models.ImageField(upload_to="logos", storage=private_storage, blank=True, editable=False)
     listed = models.CharField(
         _("shown in the directory to"), max_length=10, choices=Visibility, default=Visibility.MEMBERS
     )
@@ -190,12 +191,15 @@ class Person(models.Model):
     trade = models.ForeignKey(
         Trade, verbose_name=_("industry"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
+    # Both sizes are made by readers/pictures.py: WebP, upright, without metadata.
     photo = models.ImageField(_("portrait"), upload_to="portraits", storage=private_storage, blank=True)
+    photo_small = models.ImageField(upload_to="portraits", storage=private_storage, blank=True, editable=False)
     pitch = models.CharField(
         _("introduction in one sentence"), max_length=160, blank=True, help_text=_("“And what do you do?”")
     )
     about = models.TextField(_("about me"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    # A list of addresses (http or https).
     links = models.JSONField(_("links"), default=list, blank=True)
     interests = models.CharField(_("interests"), max_length=255, blank=True)
     offers = TaggableManager(verbose_name=_("I offer"), through=OfferedTag, blank=True, related_name="offered_by")
@@ -209,10 +213,13 @@ class Person(models.Model):
     note = models.TextField(_("note of the office"), blank=True)
     feed_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     sort_key = models.CharField(max_length=255, db_index=True, editable=False)
-    # Folded text of the fields that everyone, and that members may see: a search never finds what it may not show.
+    # Folded text of the fields that everyone, members, the board may see: a search never finds what it may not show.
     search_public = models.TextField(blank=True, editable=False)
     search_members = models.TextField(blank=True, editable=False)
+    search_board = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    is_current: bool  # annotated by queries.for_profiles: a member on the day asked for
 
     class Meta:
         verbose_name = _("person")

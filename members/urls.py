@@ -1,5 +1,15 @@
 """Paths of this app; they stand before Wagtail's tree."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from .views import files, profiles
+
+_SLUG = r"(?P<slug>[-\w]+)"
+
+urlpatterns = [
+    re_path(rf"^mitglieder/firma/{_SLUG}/logo/(?P<size>klein|gross)\.webp$", files.company_logo, name="company_logo"),
+    path("mitglieder/firma/<slug:slug>/", profiles.company_profile, name="company_profile"),
+    re_path(rf"^mitglieder/{_SLUG}/foto/(?P<size>klein|gross)\.webp$", files.person_photo, name="person_photo"),
+    path("mitglieder/<slug:slug>/karte.vcf", profiles.person_card, name="person_card"),
+    path("mitglieder/<slug:slug>/", profiles.person_profile, name="person_profile"),
+]

@@ -1,9 +1,12 @@
 """Formats for people: dates as "Di 24. Nov, 7:00 Uhr", initials for faces without a picture."""
 
+import json
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import formats, timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -55,3 +58,16 @@ def initials(name: str) -> str:
     """ "Wiebke Overkamp" -> "WO": first and last word, for faces without a picture."""
     words = name.split()
     return "".join(word[0].upper() for word in ([words[0], words[-1]] if len(words) > 1 else words))
+
+
+@register.filter
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Structured data for a `<script type="application/ld+json">`; nothing in it can end the script."""
+    text = json.dumps(data, ensure_ascii=False)
+    return SafeString(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+@register.filter
+def phone_link(number: str) -> str:
+    """ "05971 / 123-45" -> "0597112345", for a `tel:` address."""
+    return "".join(char for char in number.replace("(0)", "") if char.isdigit() or char == "+")

@@ -1,4 +1,4 @@
-"""Reads: who is a member on a day, who is asking, whom they may see."""
+"""Who is a member on a day, and who is asking."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from .models import Company, Membership, Person, User, Visibility
+from members.models import Company, Membership, Person, User, Visibility
 
 BOARD_GROUP = "Board"
 TREASURER_GROUP = "Treasurer"

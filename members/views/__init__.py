@@ -1,0 +1,1 @@
+"""HTTP: the directory, profiles and their files, the own profile."""
