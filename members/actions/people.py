@@ -10,7 +10,7 @@ from members.models import Company, Person, User
 from verein import audit
 from verein.search import sort_key
 
-from .search import refresh_company_search, refresh_search
+from .search import SEARCH_COLUMNS, refresh_company_search, refresh_search
 
 SLUG_LENGTH = 100
 # "Müller" becomes "mueller": the address people would type.
@@ -55,7 +55,7 @@ def update_person(person: Person, *, data: Mapping[str, Any], actor: User | None
         setattr(current, name, data[name])
     current.sort_key = person_sort_key(current)
     refresh_search(current)
-    current.save(update_fields=[*changed, "sort_key", "search_public", "search_members"])
+    current.save(update_fields=[*changed, "sort_key", *SEARCH_COLUMNS])
     audit.log("members.update_person", current, actor=actor, fields=changed)
     return changed
 
@@ -88,6 +88,6 @@ def update_company(company: Company, *, data: Mapping[str, Any], actor: User | N
         for person in current.people.select_related("trade"):
             person.company = current
             refresh_search(person)
-            person.save(update_fields=["search_public", "search_members"])
+            person.save(update_fields=SEARCH_COLUMNS)
     audit.log("members.update_company", current, actor=actor, fields=changed)
     return changed

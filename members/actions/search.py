@@ -4,6 +4,7 @@ from members.models import Company, Person, Visibility
 from members.rules import may_see
 from verein.search import fold
 
+SEARCH_COLUMNS = ("search_public", "search_members", "search_board")
 TEXT_FIELDS = ("position", "pitch", "about", "city", "interests")
 
 
@@ -19,9 +20,10 @@ def _seen_texts(person: Person, level: str) -> list[str]:
 
 
 def refresh_search(person: Person) -> None:
-    """Set both search columns of `person`; the caller saves."""
+    """Set the search columns of `person`; the caller saves."""
     person.search_public = fold(*_seen_texts(person, Visibility.EVERYONE))
     person.search_members = fold(*_seen_texts(person, Visibility.MEMBERS))
+    person.search_board = fold(*_seen_texts(person, Visibility.BOARD))
 
 
 def refresh_company_search(company: Company) -> None:

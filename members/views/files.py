@@ -1,5 +1,7 @@
 """Portraits and logos: private files, given out only to those who may see them, and never kept after a change."""
 
+from mimetypes import guess_type
+
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -22,7 +24,7 @@ def person_photo(request: HttpRequest, slug: str, size: str) -> HttpResponseBase
     if viewer.person != person and not visible_profile(person, viewer).has_photo:
         raise Http404
     public = person.is_current and Visibility.EVERYONE == person.listed == person.visibility["photo"]
-    return _picture(request, person.photo_small if size == "klein" else person.photo, public=public)
+    return _picture(request, _sized(person.photo_small, person.photo, size), public=public)
 
 
 @require_safe
@@ -35,7 +37,11 @@ def company_logo(request: HttpRequest, slug: str, size: str) -> HttpResponseBase
     if not own and not shown:
         raise Http404
     public = shown and company.listed == Visibility.EVERYONE
-    return _picture(request, company.logo_small if size == "klein" else company.logo, public=public)
+    return _picture(request, _sized(company.logo_small, company.logo, size), public=public)
+
+
+def _sized(small: FieldFile, large: FieldFile, size: str) -> FieldFile:
+    return small if size == "klein" and small else large
 
 
 def _picture(request: HttpRequest, file: FieldFile, *, public: bool) -> HttpResponseBase:
@@ -44,7 +50,7 @@ def _picture(request: HttpRequest, file: FieldFile, *, public: bool) -> HttpResp
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         with file.open() as content:  # a few kilobytes
-            response = HttpResponse(content.read(), content_type="image/webp")
+            response = HttpResponse(content.read(), content_type=guess_type(file.name or "")[0])
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache" if public else "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
