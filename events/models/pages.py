@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -116,6 +117,8 @@ class EventPage(Page):
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "events/event_page.html"
+    # A copy is a new date: it has no recap yet and is published when somebody wants it to be.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["recap", "attendance_count", "gallery", "go_live_at", "expire_at"]
 
     class Meta:
         verbose_name = _("event")
@@ -158,6 +161,10 @@ class EventSpeaker(Orderable):
     name = models.CharField(_("name"), max_length=120, blank=True)
     company = models.CharField(_("company"), max_length=160, blank=True)
     topic = models.CharField(_("topic"), max_length=200, blank=True)
+
+    def clean(self) -> None:
+        if not self.person_id and not self.name.strip():
+            raise ValidationError({"name": _("Choose a member or enter a name.")})
 
 
 class EventImage(Orderable):
