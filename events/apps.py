@@ -16,7 +16,9 @@ class EventsConfig(AppConfig):
         from wagtail.signals import page_published  # noqa: PLC0415
 
         from .models import EventPage  # noqa: PLC0415
+        from .panels.page import edit_handler  # noqa: PLC0415
 
+        EventPage.edit_handler = edit_handler  # models stand below panels and cannot name it
         page_published.connect(_page_published, sender=EventPage, dispatch_uid="events.apply_publication")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from events.models import Event, EventPage
+from events.queries.calendar import search_text_of
 from verein import audit
 
 
@@ -19,6 +20,8 @@ def apply_publication(*, page: EventPage, now: datetime) -> Event:
     _event, created = Event.objects.get_or_create(page=page, defaults={"capacity": page.capacity})
     event = Event.objects.select_for_update().get(page=page)
     event.page = page
+    page.search_text = search_text_of(page)
+    EventPage.objects.filter(pk=page.pk).update(search_text=page.search_text)
     if event.fingerprint:
         refresh_sequence(event)
         return event

@@ -23,7 +23,11 @@ class CopyEventForm(forms.Form):
         help_text=gettext_lazy("End, deadlines and programme move along."),
     )
     count = forms.IntegerField(
-        label=gettext_lazy("How many dates"), min_value=1, max_value=MAX_DATES, initial=1, help_text=gettext_lazy("A series: each date becomes a draft of its own.")
+        label=gettext_lazy("How many dates"),
+        min_value=1,
+        max_value=MAX_DATES,
+        initial=1,
+        help_text=gettext_lazy("A series: each date becomes a draft of its own."),
     )
     every = forms.TypedChoiceField(
         label=gettext_lazy("Distance"),
@@ -39,8 +43,8 @@ class CopyEventForm(forms.Form):
 
     def __init__(self, *args: Any, page: EventPage, now: datetime, **kwargs: Any) -> None:
         self.now = now
-        initial = {"title": page.title, "starts_at": next_start(page.starts_at, now)}
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        kwargs["initial"] = {"title": page.title, "starts_at": next_start(page.starts_at, now)}
+        super().__init__(*args, **kwargs)
 
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]

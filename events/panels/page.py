@@ -35,7 +35,7 @@ class EventPageForm(WagtailAdminPageForm):
             self.initial["capacity"] = event.capacity
             field.help_text = format_html(
                 '{} <a href="{}">{}</a>',
-                _("Published: the number of places is now changed where the registrations are, so that people move up."),
+                _("Published. The number of places is now changed where the registrations are: people move up."),
                 reverse("event_desk", args=[self.instance.pk]),
                 _("Change the number of places"),
             )

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.actions.copying import copy_event
@@ -18,10 +18,12 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(EventPage, pk=pk)
     if not page.get_parent().permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
+    assert request.user.is_authenticated
     now = timezone.now()
     form = CopyEventForm(request.POST or None, page=page, now=now)
     if not form.is_valid():
-        return render(request, "events/admin/copy.html", {"form": form, "page": page})
+        context = {"form": form, "page": page, "cancel_url": reverse("wagtailadmin_pages:edit", args=[page.pk])}
+        return render(request, "events/admin/copy.html", context)
     copies = copy_event(page=page, starts=form.starts(), title=form.cleaned_data["title"], by=request.user, now=now)
     text = ngettext(
         "The new date is a draft now: check it, then publish it.",

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import (
-    ChosenMultipleView,
-    ChosenView,
     ChooseResultsView,
     ChooseView,
+    ChosenMultipleView,
+    ChosenView,
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -46,7 +46,7 @@ class _MembersOnly:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_object_list(self) -> "QuerySet[Person]":
         return members_on(timezone.localdate()).select_related("company")
