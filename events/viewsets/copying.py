@@ -16,7 +16,10 @@ from events.panels.copying import CopyEventForm
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """A form with the new start; then the draft, or the list of drafts of a series."""
     page = get_object_or_404(EventPage, pk=pk)
-    if not page.get_parent().permissions_for_user(request.user).can_add_subpage():
+    if (
+        not request.user.has_perm("events.change_registration")
+        or not page.get_parent().permissions_for_user(request.user).can_add_subpage()
+    ):
         raise PermissionDenied
     assert request.user.is_authenticated
     now = timezone.now()
