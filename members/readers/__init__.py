@@ -1,0 +1,1 @@
+"""Parsers of foreign files: they read and complain, and never write."""
