@@ -2,11 +2,11 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.core.signing import Signer
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -29,7 +29,11 @@ def link(registration: Registration) -> str:
     return f"/anmeldung/{token_of(registration)}/"
 
 
-def text(response: HttpResponse) -> str:
+def state_of(registration: Registration) -> str:
+    return Registration.objects.get(pk=registration.pk).state
+
+
+def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
@@ -155,11 +159,9 @@ def test_link_shows_changes_and_cancels_without_login(client: Client) -> None:
     registration.refresh_from_db()
     assert (registration.party_size, registration.on_list) == (2, True)
     assert "Teilnahme ist abgesagt" in text(client.post(link(registration), {"action": "cancel"}, follow=True))
-    registration.refresh_from_db()
-    assert registration.state == Registration.State.CANCELLED
+    assert state_of(registration) == Registration.State.CANCELLED
     assert "wieder angemeldet" in text(client.post(link(registration), {"action": "reinstate"}, follow=True))
-    registration.refresh_from_db()
-    assert registration.state == Registration.State.CONFIRMED
+    assert state_of(registration) == Registration.State.CONFIRMED
 
 
 def test_link_works_where_browsers_send_no_cookie_and_no_origin() -> None:
@@ -185,8 +187,7 @@ def test_link_after_the_deadline_shows_but_does_not_change(client: Client) -> No
     assert "Änderungen waren bis" in text(page)
     assert "Teilnahme absagen" not in text(page)
     assert "Absagen war bis" in text(client.post(link(registration), {"action": "cancel"}))
-    registration.refresh_from_db()
-    assert registration.state == Registration.State.CONFIRMED
+    assert state_of(registration) == Registration.State.CONFIRMED
 
 
 def test_link_keeps_its_address_to_itself(client: Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -208,8 +209,7 @@ def test_link_dead_or_forged_opens_nothing(client: Client, kind: str) -> None:
         response = method(address)
         assert response.status_code == 404
         assert "Dieser Link gilt nicht mehr" in text(response)
-    dead.refresh_from_db()
-    assert dead.state == Registration.State.CONFIRMED
+    assert state_of(dead) == Registration.State.CONFIRMED
 
 
 def test_link_shows_the_online_link_only_to_who_has_a_place(client: Client) -> None:
@@ -226,13 +226,10 @@ def test_no_thank_you_opens_a_page_and_only_its_button_declines(client: Client) 
     waits = RegistrationFactory(event=event, state=Registration.State.WAITING)
     address = f"{link(moved)}nein-danke/"
     assert "Nein danke" in text(client.get(address))
-    moved.refresh_from_db()
-    assert moved.state == Registration.State.CONFIRMED
+    assert state_of(moved) == Registration.State.CONFIRMED
     client.post(address)
     client.post(address)  # a second click does no harm
-    moved.refresh_from_db()
-    waits.refresh_from_db()
-    assert (moved.state, waits.state) == (Registration.State.CANCELLED, Registration.State.CONFIRMED)
+    assert (state_of(moved), state_of(waits)) == (Registration.State.CANCELLED, Registration.State.CONFIRMED)
 
 
 # --- My events -------------------------------------------------------------------------------------------------------
