@@ -69,6 +69,12 @@ def event_postponed(registration: Registration, *, now: datetime) -> None:
     _send("event_postponed", registration, now=now, method=_if_confirmed(registration, "PUBLISH"))
 
 
+def event_changed(registration: Registration, *, time: bool, place: bool, now: datetime) -> None:
+    """The published page has another time or place."""
+    method = _if_confirmed(registration, "PUBLISH")
+    _send("event_changed", registration, now=now, method=method, new_time=time, new_place=place, has_place=bool(method))
+
+
 def event_reinstated(registration: Registration, *, now: datetime) -> None:
     _send("event_reinstated", registration, now=now, method=_if_confirmed(registration, "PUBLISH"))
 
