@@ -2,11 +2,17 @@
 
 from django.urls import path, re_path
 
-from .views import files, profiles
+from .views import directory, files, own, profiles
 
 _SLUG = r"(?P<slug>[-\w]+)"
 
 urlpatterns = [
+    path("mein/profil/", own.own_profile, name="own_profile"),
+    path("mein/profil/foto/", own.own_photo, name="own_photo"),
+    path("mein/profil/firma/", own.own_company, name="own_company"),
+    path("mein/profil/firma/logo/", own.own_logo, name="own_logo"),
+    path("mein/profil/vorschau/", own.profile_preview, name="profile_preview"),
+    path("mitglieder/", directory.directory, name="directory"),
     re_path(rf"^mitglieder/firma/{_SLUG}/logo/(?P<size>klein|gross)\.webp$", files.company_logo, name="company_logo"),
     path("mitglieder/firma/<slug:slug>/", profiles.company_profile, name="company_profile"),
     re_path(rf"^mitglieder/{_SLUG}/foto/(?P<size>klein|gross)\.webp$", files.person_photo, name="person_photo"),

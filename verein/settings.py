@@ -156,7 +156,6 @@ TASKS = {
 # What `manage.py scheduler` runs: (dotted path of a function taking `now`, every so many seconds).
 SCHEDULE: list[tuple[str, int]] = [
     ("verein.mail.sweep", 60),
-    ("events.actions.hosts.send_digests", 900),
 ]
 
 # --- Internationalisation --------------------------------------------------------------------------------------------

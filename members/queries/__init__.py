@@ -1,5 +1,17 @@
 """Reads: who is a member on a day, who is asking, what they may see of whom."""
 
+from .directory import (
+    find_companies,
+    find_people,
+    people_in_town,
+    people_in_trade,
+    people_with_tag,
+    search_companies,
+    search_people,
+    tags_of,
+    towns_of,
+    trades_of,
+)
 from .membership import (
     BOARD_GROUP,
     EDITORS_GROUP,
@@ -32,12 +44,22 @@ __all__ = [
     "companies_on",
     "companies_shown_to",
     "company_people",
+    "find_companies",
+    "find_people",
     "for_profiles",
     "is_member",
     "member_since",
     "members_on",
+    "people_in_town",
+    "people_in_trade",
     "people_shown_to",
+    "people_with_tag",
+    "search_companies",
+    "search_people",
     "shows",
+    "tags_of",
+    "towns_of",
+    "trades_of",
     "viewer_of",
     "visible_profile",
 ]

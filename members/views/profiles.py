@@ -39,6 +39,7 @@ def person_profile(request: HttpRequest, slug: str) -> HttpResponse:
     public = visible_profile(person, Viewer())
     context = {
         "profile": profile,
+        "own": request_viewer(request).person == person,
         "member_since": member_since(person),
         "qr": profile_qr(profile),
         "jsonld": person_jsonld(public, base_url=settings.BASE_URL) if profile.public else None,
@@ -75,6 +76,7 @@ def company_profile(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "company": company,
         "public": public,
+        "own": viewer.is_member and viewer.person is not None and viewer.person.company_id == company.pk,
         "people": [
             visible_profile(person, viewer) for person in for_profiles(company_people(company, viewer, today), today)
         ],

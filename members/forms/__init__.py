@@ -1,0 +1,1 @@
+"""Forms: they check what people type and never save."""
