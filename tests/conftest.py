@@ -1,6 +1,7 @@
 """Fixtures: a site that is set up, people of every kind, a client signed in as each."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,6 +18,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The database every test starts from: migrated, with groups and fixed pages; a reused one may be empty."""
     with django_db_blocker.unblock():
         factories.restore_after_flush()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _outbox(django_test_environment: None) -> None:
+    """Django's test environment puts its own e-mail backend in the way; mails go through our outbox as always."""
+    settings.EMAIL_BACKEND = "verein.mail.OutboxBackend"
 
 
 @pytest.fixture(autouse=True)

@@ -8,15 +8,17 @@ from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
+from . import audit
 from .models import Association, Mail, MailAttachment
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 MAX_TRIES = 8
 BACKOFF = timedelta(minutes=2)  # doubled with every try: the last one comes about four hours after the first
 STALE_AFTER = timedelta(minutes=10)
+KEEP_SENT = timedelta(days=90)
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -81,6 +84,7 @@ def _queue(message: EmailMessage, kind: str = "") -> list[Mail]:
             html=html,
             headers=dict(message.extra_headers),
             created_at=now,
+            queued_at=now,
         )
         MailAttachment.objects.bulk_create(
             MailAttachment(
@@ -98,21 +102,56 @@ def _queue(message: EmailMessage, kind: str = "") -> list[Mail]:
 
 @task(queue_name="mail")
 def deliver(mail_id: int) -> None:
-    """Send one mail. Killed before the SMTP dialogue it is sent later; killed inside it stays "unknown"."""
+    """Send one mail. Killed before the SMTP dialogue it is sent later; killed inside it becomes "unknown"."""
+    connection = get_connection(settings.MAIL_TRANSPORT)
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        if mail := _take(mail_id):
+            _try_later(mail, error)
+        return
+    try:
+        if mail := _take(mail_id):
+            _send(mail, connection)
+    finally:
+        connection.close()
+
+
+def _take(mail_id: int) -> Mail | None:
+    """Mark a mail that is due as being sent; None when another worker has it, or it was sent, or is not due yet."""
+    now = timezone.now()
     with transaction.atomic():
         mail = Mail.objects.select_for_update().filter(pk=mail_id, state=Mail.State.QUEUED).first()
-        if mail is None or (mail.next_try_at and mail.next_try_at > timezone.now()):
-            return
-        mail.state, mail.tries, mail.next_try_at = Mail.State.SENDING, mail.tries + 1, timezone.now()
+        if mail is None or (mail.next_try_at and mail.next_try_at > now):
+            return None
+        mail.state, mail.tries, mail.next_try_at = Mail.State.SENDING, mail.tries + 1, now
         mail.save(update_fields=["state", "tries", "next_try_at"])
+    return mail
+
+
+def _send(mail: Mail, connection: BaseEmailBackend) -> None:
     try:
-        _message(mail).send()
+        connection.send_messages([_message(mail)])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+        if _is_permanent(error):
+            _give_up(mail, Mail.State.FAILED, error)
+        else:
+            _try_later(mail, error)
     except (smtplib.SMTPException, OSError) as error:
-        _failed(mail, error)
+        # The line broke inside the dialogue: the server may have taken the mail or not.
+        _give_up(mail, Mail.State.UNKNOWN, error)
+    except ValueError as error:  # an address or a header that cannot be written as a mail
+        _give_up(mail, Mail.State.FAILED, error)
     else:
-        Mail.objects.filter(pk=mail.pk).update(
-            state=Mail.State.SENT, sent_at=timezone.now(), error="", next_try_at=None
-        )
+        mail.state, mail.sent_at, mail.error, mail.next_try_at = Mail.State.SENT, timezone.now(), "", None
+        mail.save(update_fields=["state", "sent_at", "error", "next_try_at"])
+
+
+def _is_permanent(error: smtplib.SMTPException) -> bool:
+    """5xx is final; 4xx (greylisting, mailbox busy) is worth another try."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
 
 
 def _message(mail: Mail) -> EmailMultiAlternatives:
@@ -123,7 +162,6 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
         [mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={**mail.headers, "Message-ID": mail.message_id},
-        connection=get_connection(settings.MAIL_TRANSPORT),
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
@@ -132,25 +170,57 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     return message
 
 
-def _failed(mail: Mail, error: Exception) -> None:
-    """Permanent refusals and the last try are "failed" and shown to the board; the rest is tried again later."""
-    permanent = isinstance(error, smtplib.SMTPResponseException) and 500 <= error.smtp_code < 600
-    permanent = permanent or isinstance(error, smtplib.SMTPRecipientsRefused) or mail.tries >= MAX_TRIES
-    mail.state = Mail.State.FAILED if permanent else Mail.State.QUEUED
-    mail.next_try_at = None if permanent else timezone.now() + BACKOFF * 2 ** (mail.tries - 1)
+def _try_later(mail: Mail, error: Exception) -> None:
+    if mail.tries >= MAX_TRIES:
+        _give_up(mail, Mail.State.FAILED, error)
+        return
+    mail.state = Mail.State.QUEUED
+    mail.next_try_at = timezone.now() + BACKOFF * 2 ** (mail.tries - 1)
     mail.error = f"{type(error).__name__}: {error}"[:2000]
     mail.save(update_fields=["state", "next_try_at", "error"])
-    log.warning("mail %s: %s", mail.pk, type(error).__name__)
+    log.warning("mail %s: %s, try %s", mail.pk, type(error).__name__, mail.tries)
+
+
+def _give_up(mail: Mail, state: str, error: Exception) -> None:
+    """The board sees it in the outbox and decides."""
+    mail.state, mail.next_try_at, mail.error = state, None, f"{type(error).__name__}: {error}"[:2000]
+    mail.save(update_fields=["state", "next_try_at", "error"])
+    log.error("mail %s is %s: %s", mail.pk, state, type(error).__name__)
 
 
 def sweep(now: datetime) -> int:
     """Take up what is due again and what a killed worker left; returns how many mails were queued again."""
-    stale = Mail.objects.filter(state=Mail.State.SENDING, next_try_at__lt=now - STALE_AFTER)
-    stale.update(state=Mail.State.UNKNOWN, next_try_at=None)
-    due = Mail.objects.filter(
-        Q(next_try_at__lte=now) | Q(next_try_at=None, created_at__lt=now - STALE_AFTER), state=Mail.State.QUEUED
+    Mail.objects.filter(state=Mail.State.SENDING, next_try_at__lt=now - STALE_AFTER).update(
+        state=Mail.State.UNKNOWN, next_try_at=None
     )
-    ids = list(due.values_list("pk", flat=True)[:500])
+    due = Mail.objects.filter(
+        Q(next_try_at__lte=now, queued_at__lt=F("next_try_at"))  # its pause is over
+        | Q(next_try_at=None) & Q(queued_at__lt=now - STALE_AFTER)  # its task is lost
+        | Q(next_try_at__lte=now) & Q(queued_at__lt=now - STALE_AFTER),
+        state=Mail.State.QUEUED,
+    )
+    ids = list(due.order_by("pk").values_list("pk", flat=True)[:500])
     for pk in ids:
-        deliver.enqueue(pk)
+        with transaction.atomic():
+            Mail.objects.filter(pk=pk).update(queued_at=now)
+            deliver.enqueue(pk)
     return len(ids)
+
+
+@transaction.atomic
+def resend(*, mail_id: int, actor: AbstractBaseUser, now: datetime) -> bool:
+    """Queue a failed or unknown mail again; False when it is neither (somebody else was quicker)."""
+    mail = Mail.objects.select_for_update().get(pk=mail_id)
+    if mail.state not in (Mail.State.FAILED, Mail.State.UNKNOWN):
+        return False
+    mail.state, mail.tries, mail.next_try_at, mail.queued_at, mail.error = Mail.State.QUEUED, 0, None, now, ""
+    mail.save(update_fields=["state", "tries", "next_try_at", "queued_at", "error"])
+    deliver.enqueue(mail.pk)
+    audit.log("verein.resend_mail", mail, actor=actor, at=now)
+    return True
+
+
+def prune(now: datetime) -> int:
+    """Forget mails sent long ago: they hold personal data. Returns how many rows were deleted."""
+    old = Mail.objects.filter(state=Mail.State.SENT, sent_at__lt=now - KEEP_SENT)
+    return old.delete()[1].get(Mail._meta.label, 0)

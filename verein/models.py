@@ -79,11 +79,12 @@ class Mail(models.Model):
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    error = models.TextField(_("what the mail server said"), blank=True)
     created_at = models.DateTimeField(_("created"), db_index=True)
-    next_try_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField()  # when a task was last made for it
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mail")
@@ -99,6 +100,20 @@ class MailAttachment(models.Model):
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# --- Schedule --------------------------------------------------------------------------------------------------------
+class ScheduledJob(models.Model):
+    """When a job of `settings.SCHEDULE` is due, and which process has taken it (`verein/schedule.py`)."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    next_run_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    last_run_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 """All settings, read from the environment (`.env.example` explains each), in the order of Django's documentation."""
 
+import contextlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ if not BASE_URL:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"] if SANDBOX else [])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+if SANDBOX:
+    with contextlib.suppress(OSError):  # SQLite makes files, not folders; `manage.py demo` explains what is wrong
+        (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     "home",
@@ -140,6 +144,8 @@ CACHES = {
 EMAIL_BACKEND = "verein.mail.OutboxBackend"
 _email = env.email_url("EMAIL_URL", "dummymail://" if SANDBOX else "smtp://localhost:25")
 MAIL_TRANSPORT = _email.pop("EMAIL_BACKEND")
+if not SANDBOX and MAIL_TRANSPORT.endswith((".dummy.EmailBackend", ".locmem.EmailBackend")):
+    raise ImproperlyConfigured("EMAIL_URL names a transport that throws mails away; production needs smtp://…")
 globals().update({key: value for key, value in _email.items() if key.startswith("EMAIL_") and value is not None})
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "verein@localhost")
@@ -156,6 +162,10 @@ TASKS = {
 # What `manage.py scheduler` runs: (dotted path of a function taking `now`, every so many seconds).
 SCHEDULE: list[tuple[str, int]] = [
     ("verein.mail.sweep", 60),
+    ("verein.schedule.publish_pages", 60),
+    ("verein.mail.prune", 24 * 3600),
+    ("verein.schedule.prune_tasks", 24 * 3600),
+    ("verein.schedule.prune_sessions", 24 * 3600),
 ]
 
 # --- Internationalisation --------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_noop
+
 PASSWORD = "emsbogen-demo"  # noqa: S105 - printed on the screen by the demo, refused in production
 
 
@@ -11,10 +13,19 @@ class DemoAccount(NamedTuple):
     groups: tuple[str, ...]
     totp_secret: str  # base32; a member without rights has none
 
+    @property
+    def label(self) -> str:
+        return gettext(self.role)
+
 
 DEMO_ACCOUNTS = (
-    DemoAccount("chair", "vorsitz@emsbogen.example", ("Board",), "JBSWY3DPEHPK3PXPVORSITZ2"),
-    DemoAccount("treasurer", "kasse@emsbogen.example", ("Treasurer",), "JBSWY3DPEHPK3PXPKASSE222"),
-    DemoAccount("event editor", "termine@emsbogen.example", ("Event editors", "Editors"), "JBSWY3DPEHPK3PXPTERMINE2"),
-    DemoAccount("member", "mitglied@emsbogen.example", (), ""),
+    DemoAccount(gettext_noop("chair"), "vorsitz@emsbogen.example", ("Board",), "JBSWY3DPEHPK3PXPVORSITZ2"),
+    DemoAccount(gettext_noop("treasurer"), "kasse@emsbogen.example", ("Treasurer",), "JBSWY3DPEHPK3PXPKASSE222"),
+    DemoAccount(
+        gettext_noop("event editor"),
+        "termine@emsbogen.example",
+        ("Event editors", "Editors"),
+        "JBSWY3DPEHPK3PXPTERMINE2",
+    ),
+    DemoAccount(gettext_noop("member"), "mitglied@emsbogen.example", (), ""),
 )

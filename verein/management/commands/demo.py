@@ -1,0 +1,161 @@
+"""`manage.py demo`: the whole of it on one machine, with an invented association; no mail leaves."""
+
+import hashlib
+import http.client
+import os
+import shutil
+import socket
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.test.utils import override_settings
+
+from verein.management.supervisor import Supervisor
+
+HOST = "127.0.0.1"  # the demo shows second factors and mails on a page: for this machine only
+
+
+class Command(BaseCommand):
+    help = "Starts the demo: an invented association, web server, queue and scheduler. Ctrl+C ends it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="port of the web server (8000)")
+        parser.add_argument("--reset", action="store_true", help="throw the demo's database and files away first")
+        parser.add_argument("--members", type=int, default=120, help="people in a new demo association (120)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
+        if not settings.SANDBOX:
+            raise CommandError("This is a production server (SECRET_KEY is set): the demo does not run here.")
+        refuse_taken_port(port)
+        refuse_unwritable(settings.VAR_DIR)
+        if options["reset"]:
+            reset()
+        env = {
+            **os.environ,
+            "VEREIN_MODE": "sandbox",
+            "BASE_URL": f"http://localhost:{port}",
+            "EMAIL_URL": "dummymail://",
+            "PYTHONUNBUFFERED": "1",
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        }
+        with override_settings(BASE_URL=env["BASE_URL"]):  # the address that mails of the demo data name
+            self.prepare(options["members"])
+        connection.close()
+        supervisor = Supervisor(env, self.say)
+        for name, command in processes(port):
+            supervisor.add(name, *command)
+        supervisor.run(ready=lambda: answers(port), announce=lambda: self.announce(port))
+        self.say("Everything has ended.")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def prepare(self, members: int) -> None:
+        """Bring the database up to date and fill it when it is empty; a second start skips all that."""
+        stamp, version = settings.VAR_DIR / "demo-version", code_version()
+        if stamp.exists() and stamp.read_text() == version and database_exists():
+            return
+        self.say("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        call_command("setup", stdout=self.stdout)
+        if not apps.get_model("members", "Person").objects.exists():
+            self.say("Inventing an association …")
+            call_command("demo_data", members=members, stdout=self.stdout)
+        stamp.write_text(version)
+
+    def announce(self, port: int) -> None:
+        from verein.sandbox.accounts import DEMO_ACCOUNTS, PASSWORD  # noqa: PLC0415 - production refuses it
+
+        lines = [
+            "",
+            f"The demo runs:  http://localhost:{port}",
+            f"Accounts (password {PASSWORD}):",
+            *(f"  {account.email:<28} {account.role}" for account in DEMO_ACCOUNTS),
+            f"Codes of the second factor:  http://localhost:{port}/sandbox/",
+            f"Mails (none leaves):         http://localhost:{port}/sandbox/post/",
+            "Ctrl+C ends it.",
+        ]
+        self.say("\n".join(lines))
+
+
+def processes(port: int) -> list[tuple[str, list[str]]]:
+    """Web server, two queue workers (mails never wait behind other tasks) and the scheduler."""
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    gunicorn = [sys.executable, "-m", "gunicorn", "verein.wsgi", "--chdir", str(settings.BASE_DIR)]
+    gunicorn += ["--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "8", "--no-control-socket"]
+    return [
+        ("web", [*gunicorn, "--log-level", "warning", "--graceful-timeout", "3"]),
+        ("mail", [*manage, "db_worker", "--queue-name", "mail", "--interval", "0.5", "-v", "0"]),
+        ("queue", [*manage, "db_worker", "--queue-name", "default", "-v", "0"]),
+        ("scheduler", [*manage, "scheduler"]),
+    ]
+
+
+def refuse_taken_port(port: int) -> None:
+    if not 1 <= port <= 65535:
+        raise CommandError(f"{port} is no port: choose one between 1024 and 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError as error:
+            raise CommandError(f"Port {port} is not allowed for you: choose one above 1023 with --port.") from error
+        except OSError as error:
+            raise CommandError(f"Port {port} is taken: choose another one with --port.") from error
+
+
+def refuse_unwritable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".write-probe"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise CommandError(f"The demo cannot write to {folder}: {error.strerror}.") from error
+
+
+def database_exists() -> bool:
+    name = settings.DATABASES["default"]["NAME"]
+    return connection.vendor != "sqlite" or Path(name).exists()
+
+
+def reset() -> None:
+    """Only the demo's own SQLite file and folders; a database named by DATABASE_URL is not ours to drop."""
+    database = Path(settings.DATABASES["default"]["NAME"])
+    if connection.vendor != "sqlite" or settings.VAR_DIR not in database.parents:
+        raise CommandError("--reset only empties the demo's own database; DATABASE_URL names another one.")
+    connection.close()
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
+    for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def code_version() -> str:
+    """Changes with every migration, every library and every right that `setup` gives."""
+    digest = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
+    patterns = ("*/migrations/0*.py", "members/*/migrations/0*.py", "home/actions*", "uv.lock")
+    for path in sorted(path for pattern in patterns for path in settings.BASE_DIR.glob(pattern) if path.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
