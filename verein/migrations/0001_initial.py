@@ -23,6 +23,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ScheduledJob',
+            fields=[
+                ('name', models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ('next_run_at', models.DateTimeField(null=True)),
+                ('leased_until', models.DateTimeField(null=True)),
+                ('last_run_at', models.DateTimeField(null=True)),
+                ('last_error', models.TextField(blank=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Mail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -36,11 +46,12 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(blank=True)),
                 ('headers', models.JSONField(blank=True, default=dict)),
                 ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed'), ('unknown', 'Unknown (interrupted while sending)')], default='queued', max_length=10, verbose_name='state')),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('error', models.TextField(blank=True, verbose_name='what the mail server said')),
                 ('created_at', models.DateTimeField(db_index=True, verbose_name='created')),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('queued_at', models.DateTimeField()),
+                ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='next try')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
             ],
             options={
                 'verbose_name': 'mail',
