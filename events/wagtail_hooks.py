@@ -20,8 +20,9 @@ from members.models import User
 from .models import Event, EventPage
 from .queries.desk import registered_events
 from .rules import why_not_delete, why_not_unpublish
-from .viewsets import copying, desk, person_chooser
+from .views import copying, desk, desk_registrations, desk_states
 from .viewsets.home import NextMeetingsPanel
+from .viewsets.people import person_chooser
 
 # Reports and Wagtail's help answer questions that nobody in an association asks.
 HIDDEN_MENU_ITEMS = {"reports", "help"}
@@ -38,6 +39,14 @@ def register_desk_urls() -> list[URLPattern]:
         path("termine/", desk.desks, name="event_desks"),
         path("termine/<int:pk>/", desk.desk, name="event_desk"),
         path("termine/<int:pk>/kopieren/", copying.copy, name="event_copy"),
+        path("termine/<int:pk>/plaetze/", desk.places, name="event_places"),
+        path("termine/<int:pk>/liste/", desk.sheet, name="event_sheet"),
+        path("termine/<int:pk>/anmeldungen.csv", desk.export, name="event_export"),
+        path("termine/<int:pk>/anmelden/", desk_registrations.add, name="event_add"),
+        path("termine/<int:pk>/anwesenheit/", desk_registrations.attendance, name="event_attendance"),
+        path("termine/<int:pk>/<slug:verb>/", desk_states.change_state, name="event_state"),
+        path("termine/anmeldung/<int:pk>/", desk_registrations.edit, name="event_edit_registration"),
+        path("termine/anmeldung/<int:pk>/<slug:verb>/", desk_registrations.do, name="event_do"),
     ]
 
 

@@ -166,6 +166,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("verein.mail.prune", 24 * 3600),
     ("verein.schedule.prune_tasks", 24 * 3600),
     ("verein.schedule.prune_sessions", 24 * 3600),
+    ("events.actions.hosts.send_digests", 900),
 ]
 
 # --- Internationalisation --------------------------------------------------------------------------------------------

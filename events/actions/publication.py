@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from events import mails
 from events.models import Event, EventPage
 from events.queries.calendar import search_text_of
 from verein import audit
@@ -15,7 +16,8 @@ def apply_publication(*, page: EventPage, now: datetime) -> Event:
     """Bring the event's own row up to its page, which has just been published. Locks the event.
 
     The capacity is taken over with the first publication only, state and UID never: publishing an old draft again
-    puts the texts and times of the page back and nothing else. A second call for the same content changes nothing.
+    puts the texts and times of the page back and nothing else. Whoever is registered is told by mail when time or
+    place are others than they were told before. A second call for the same content changes nothing.
     """
     _event, created = Event.objects.get_or_create(page=page, defaults={"capacity": page.capacity})
     event = Event.objects.select_for_update().get(page=page)
@@ -23,7 +25,7 @@ def apply_publication(*, page: EventPage, now: datetime) -> Event:
     page.search_text = search_text_of(page)
     EventPage.objects.filter(pk=page.pk).update(search_text=page.search_text)
     if event.fingerprint:
-        refresh_sequence(event)
+        _tell(event, refresh_sequence(event), now=now)
         return event
     event.fingerprint = fingerprint_of(event)
     if event.capacity is None:
@@ -31,6 +33,15 @@ def apply_publication(*, page: EventPage, now: datetime) -> Event:
     event.save(update_fields=["fingerprint", "capacity", "changed_at"])
     audit.log("events.publish", event, fields=["fingerprint"] if not created else [], at=now)
     return event
+
+
+def _tell(event: Event, changed: set[str], *, now: datetime) -> None:
+    """Who is registered or waits hears of another time or place, unless the event is over or called off."""
+    if not changed & {"time", "place"} or event.state == Event.State.CANCELLED or event.page.ends_at <= now:
+        return
+    for registration in event.registrations.active().select_related("person").order_by("queued_at", "pk"):
+        registration.event = event
+        mails.event_changed(registration, time="time" in changed, place="place" in changed, now=now)
 
 
 def fingerprint_of(event: Event) -> str:

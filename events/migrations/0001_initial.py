@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
+                ('host_told_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('source', models.CharField(blank=True, max_length=200)),
             ],
             options={
@@ -103,6 +104,7 @@ class Migration(migrations.Migration):
                 ('guests_allowed', models.BooleanField(default=True, verbose_name='guests welcome')),
                 ('companions_max', models.PositiveSmallIntegerField(default=0, verbose_name='companions per registration')),
                 ('members_only', models.BooleanField(default=False, verbose_name='for members only')),
+                ('notify_host', models.CharField(choices=[('immediately', 'as they come'), ('daily', 'once a day'), ('never', 'never')], default='daily', max_length=12, verbose_name='tell the host of registrations')),
                 ('recap', wagtail.fields.RichTextField(blank=True, verbose_name='recap')),
                 ('attendance_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of people who came')),
                 ('search_text', models.TextField(blank=True, editable=False)),

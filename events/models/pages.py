@@ -54,6 +54,11 @@ class EventPage(Page):
         WORKING_GROUP = "working_group", _("working group")
         OTHER = "other", _("other")
 
+    class NotifyHost(models.TextChoices):
+        IMMEDIATELY = "immediately", _("as they come")
+        DAILY = "daily", _("once a day")
+        NEVER = "never", _("never")
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.BREAKFAST)
     starts_at = models.DateTimeField(_("start"), db_index=True)
     ends_at = models.DateTimeField(_("end"), db_index=True)
@@ -106,6 +111,9 @@ class EventPage(Page):
     guests_allowed = models.BooleanField(_("guests welcome"), default=True)
     companions_max = models.PositiveSmallIntegerField(_("companions per registration"), default=0)
     members_only = models.BooleanField(_("for members only"), default=False)
+    notify_host = models.CharField(
+        _("tell the host of registrations"), max_length=12, choices=NotifyHost, default=NotifyHost.DAILY
+    )
 
     recap = RichTextField(_("recap"), blank=True, features=RICH_TEXT)
     attendance_count = models.PositiveIntegerField(_("number of people who came"), null=True, blank=True)

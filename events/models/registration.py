@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Person
+
 from .pages import EventPage
 
 
@@ -36,6 +38,8 @@ class Event(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     # What calendars were last told (times, place, title, state); a difference raises `sequence`.
     fingerprint = models.CharField(max_length=64, blank=True)
+    # Up to when the host has been told of registrations; None: of none so far.
+    host_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Where an import found it; together with the occurrence in `uid` it keeps a second run from doubling.
     source = models.CharField(max_length=200, blank=True)
 
@@ -52,6 +56,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def confirmed(self) -> "RegistrationQuerySet":
         return self.filter(state=Registration.State.CONFIRMED)
+
+    def of_guest(self, email: str) -> "RegistrationQuerySet":
+        """Whoever has this address: a guest who gave it, or a person the association writes to there."""
+        return self.filter(Q(guest_email__iexact=email) | Q(person__email__iexact=email)) if email else self.none()
+
+    def of_person(self, person: Person) -> "RegistrationQuerySet":
+        """The person's own, and those made as a guest with the same address."""
+        own = Q(person=person)
+        return self.filter(own | Q(guest_email__iexact=person.email) if person.email else own)
 
     def waiting(self) -> "RegistrationQuerySet":
         """In the order of arrival."""

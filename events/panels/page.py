@@ -134,7 +134,7 @@ people = [
         help_text=gettext_lazy("A member, or name and company of somebody from outside."),
     ),
     MultiFieldPanel(
-        [FieldPanel("host"), FieldPanel("contact_email")],
+        [FieldPanel("host"), FieldPanel("contact_email"), FieldPanel("notify_host")],
         gettext_lazy("Host and contact"),
         help_text=gettext_lazy("The host hears of registrations."),
     ),

@@ -15,7 +15,7 @@ _WAITING = Q(event__registrations__state=Registration.State.WAITING)
 
 
 def desk_events(*, now: datetime, past: bool = False, search: str = "") -> "QuerySet[EventPage]":
-    """Events with `coming_count` (people), `waiting_count` (people) and `present_count` (parties), drafts included.
+    """Events with `coming_count` and `waiting_count` (people, companions too), drafts included.
 
     Coming ones the next first, past ones the latest first; `search` looks through title, place and town.
     """
@@ -25,7 +25,6 @@ def desk_events(*, now: datetime, past: bool = False, search: str = "") -> "Quer
     return pages.select_related("event").annotate(
         coming_count=Sum("event__registrations__party_size", filter=_CONFIRMED, default=0),
         waiting_count=Sum("event__registrations__party_size", filter=_WAITING, default=0),
-        marked_count=Count("event__registrations", filter=_CONFIRMED & ~Q(event__registrations__attendance="")),
     )
 
 
@@ -63,9 +62,11 @@ class Register:
         """People who wait, companions too."""
         return sum(registration.party_size for registration in self.waiting)
 
-    def came(self, attendance: str) -> int:
-        """Parties marked as `attendance`."""
-        return sum(registration.attendance == attendance for registration in self.confirmed)
+    @property
+    def present(self) -> int:
+        """People who were there: a party that is marked as present came whole."""
+        marked = Registration.Attendance.PRESENT
+        return sum(registration.party_size for registration in self.confirmed if registration.attendance == marked)
 
 
 def register_of(event: Event) -> Register:

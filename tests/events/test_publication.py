@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from events.actions.publication import fingerprint_of, refresh_sequence
 from events.models import Event, EventIndexPage, EventPage
+from tests.factories import RegistrationFactory
+from verein.models import Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +116,55 @@ def test_refresh_sequence_tells_what_is_different() -> None:
     event.state = Event.State.POSTPONED
     assert refresh_sequence(event) == {"time", "place", "rest"}
     assert Event.objects.get(pk=event.pk).sequence == 1
+
+
+def published(**fields: object) -> tuple[EventPage, Event]:
+    page = draft(starts_at=timezone.now() + timedelta(days=5), ends_at=timezone.now() + timedelta(days=6), **fields)
+    return page, publish(page)
+
+
+def test_publish_another_time_or_place_tells_who_is_registered() -> None:
+    page, event = published()
+    coming = RegistrationFactory(event=event)
+    waiting = RegistrationFactory(event=event, state="waiting")
+    RegistrationFactory(event=event, state="cancelled")
+    page.venue = "Rathaus"
+    publish(page)
+    mails = {mail.to: mail for mail in Mail.objects.filter(kind="events/mail/event_changed")}
+    assert set(mails) == {coming.guest_email, waiting.guest_email}
+    mail = mails[coming.guest_email]
+    assert "Rathaus" in mail.text
+    assert "Neuer Ort" in mail.subject
+    calendar = bytes(mail.attachments.get().content).decode()
+    assert "SEQUENCE:1" in calendar
+    assert not mails[waiting.guest_email].attachments.exists()
+    assert "Warteliste" in mails[waiting.guest_email].text
+
+
+def test_publish_again_or_another_text_tells_nobody() -> None:
+    page, event = published()
+    RegistrationFactory(event=event)
+    page.title, page.body = "Anderer Titel", "<p>Neu</p>"
+    publish(page)
+    publish(page)
+    assert not Mail.objects.filter(kind="events/mail/event_changed").exists()
+
+
+def test_publish_another_time_of_what_is_over_or_called_off_tells_nobody() -> None:
+    page, event = published()
+    RegistrationFactory(event=event)
+    Event.objects.filter(pk=event.pk).update(state=Event.State.CANCELLED)
+    page.starts_at -= timedelta(hours=1)
+    publish(page)
+    Event.objects.filter(pk=event.pk).update(state=Event.State.PLANNED)
+    page.starts_at, page.ends_at = START - timedelta(days=900), START - timedelta(days=899)
+    publish(page)
+    assert not Mail.objects.filter(kind="events/mail/event_changed").exists()
+
+
+def test_publish_fills_what_the_search_looks_through() -> None:
+    page = draft(title="Unternehmerfrühstück")
+    publish(page)
+    page.refresh_from_db()
+    assert "fruehstueck" in page.search_text
+    assert "fruhstuck" in page.search_text
