@@ -260,6 +260,7 @@ WAGTAIL_SITE_NAME = "Verein"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses people can read out on the phone and mail programs do not cut
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -277,6 +278,9 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Our own ---------------------------------------------------------------------------------------------------------
 # Modules with export(person) and erase(person), one for each app that holds personal data (verein/privacy.py).
 PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
+
+# Public lists that are no Wagtail pages, for the sitemap.
+SITEMAP_PATHS = ["/mitglieder/", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
 
 LOGGING = {
     "version": 1,

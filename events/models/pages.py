@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar
+from urllib.parse import quote, urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -138,13 +139,20 @@ class EventPage(Page):
     @property
     def address(self) -> str:
         """The path of the page; `slug` is unique below the one list of events."""
-        return f"/termine/{self.slug}/"
+        return f"/termine/{quote(self.slug)}/"
 
     @property
     def place(self) -> str:
         """ "Café am Stadtwall, Münstermauer 12, 48431 Rheine"."""
         town = f"{self.postcode} {self.city}".strip()
         return ", ".join(part for part in (self.venue, self.street, town) if part)
+
+    @property
+    def map_url(self) -> str:
+        """A search on OpenStreetMap for the address: a plain link, no map is loaded into the page."""
+        town = f"{self.postcode} {self.city}".strip()
+        query = ", ".join(part for part in (self.street or self.venue, town) if part)
+        return f"https://www.openstreetmap.org/search?{urlencode({'query': query})}"
 
 
 class ProgrammeItem(Orderable):

@@ -1,6 +1,6 @@
 """Calendar files (RFC 5545): one event or many, right across daylight saving time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,10 +40,18 @@ _STATUS = {
 REFRESH = timedelta(hours=6)
 
 
-def calendar(events: Iterable[Event], *, method: str = "PUBLISH", now: datetime, name: str = "") -> bytes:
+def calendar(
+    events: Iterable[Event],
+    *,
+    method: str = "PUBLISH",
+    now: datetime,
+    name: str = "",
+    own: Mapping[int, str] | None = None,
+) -> bytes:
     """The events as one calendar file; `method` CANCEL takes them out of people's calendars.
 
-    Needs `event.page` (select_related). `name` is what programs call a subscribed calendar. The online link is never
+    Needs `event.page` (select_related). `name` is what programs call a subscribed calendar. `own` is for a person's
+    calendar: event id -> words like "angemeldet"; only those events make the person busy. The online link is never
     in it: the file is passed on.
     """
     association = Association.load()
@@ -60,7 +68,12 @@ def calendar(events: Iterable[Event], *, method: str = "PUBLISH", now: datetime,
         result.add("x-published-ttl", vText("PT6H"))
     result.add_component(Timezone.from_ical(_TIMEZONE))
     for event in events:
-        result.add_component(_entry(event, association, method=method, now=now))
+        entry = _entry(event, association, method=method, now=now)
+        if own is not None:
+            entry.add("transp", "OPAQUE" if event.pk in own else "TRANSPARENT")
+            if event.pk in own:
+                entry["description"] = vText(f"{own[event.pk]}\n\n{entry['description']}")
+        result.add_component(entry)
     return result.to_ical()
 
 

@@ -1,6 +1,7 @@
 """Calendar files: stable identity, right times, what a change and a cancellation look like."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,11 +17,11 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=BERLIN)
 pytestmark = pytest.mark.django_db
 
 
-def written(*events: Event, **options: str) -> Calendar:
+def written(*events: Event, **options: Any) -> Calendar:
     return Calendar.from_ical(ics.calendar(events, now=NOW, **options))
 
 
-def entry_of(event: Event, **options: str) -> Calendar:
+def entry_of(event: Event, **options: Any) -> Calendar:
     return written(event, **options).walk("VEVENT")[0]
 
 
