@@ -1,7 +1,7 @@
 """Who belongs: sign-in accounts, people, companies, and who holds which membership from when until when."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -265,7 +265,13 @@ class Member(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.person or self.company}"
+        return f"{self.number} {self.holder}"
+
+    @property
+    def holder(self) -> "Person | Company":
+        holder = self.person or self.company
+        assert holder is not None  # the constraint above
+        return holder
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -297,6 +303,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} ({self.type}, {self.from_on:%Y-%m-%d} –)"
+
+    @property
+    def last_day(self) -> date | None:
+        return self.until_on and self.until_on - timedelta(days=1)
 
 
 class Consent(models.Model):

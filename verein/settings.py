@@ -167,6 +167,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("verein.schedule.prune_tasks", 24 * 3600),
     ("verein.schedule.prune_sessions", 24 * 3600),
     ("events.actions.hosts.send_digests", 900),
+    ("members.actions.uploads.prune_uploads", 3600),
 ]
 
 # --- Internationalisation --------------------------------------------------------------------------------------------

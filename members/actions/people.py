@@ -1,17 +1,18 @@
 """Writes of the office: people and companies."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from members.models import Company, Person, User
+from members.models import Company, MembershipType, Person, Trade, User
 from verein import audit
 from verein.search import sort_key
 
 from .search import SEARCH_COLUMNS, refresh_company_search, refresh_search
 
+Named = TypeVar("Named", MembershipType, Trade)
 SLUG_LENGTH = 100
 # "Müller" becomes "mueller": the address people would type.
 UMLAUTS = str.maketrans(
@@ -91,3 +92,23 @@ def update_company(company: Company, *, data: Mapping[str, Any], actor: User | N
             person.save(update_fields=SEARCH_COLUMNS)
     audit.log("members.update_company", current, actor=actor, fields=changed)
     return changed
+
+
+@transaction.atomic
+def save_membership_type(kind: MembershipType, *, actor: User | None) -> MembershipType:
+    """Write a checked, new or changed type; its address is made once."""
+    return _save_named(kind, "membership_type", actor)
+
+
+@transaction.atomic
+def save_trade(trade: Trade, *, actor: User | None) -> Trade:
+    """Write a checked, new or changed industry; its address is made once."""
+    return _save_named(trade, "trade", actor)
+
+
+def _save_named(record: Named, what: str, actor: User | None) -> Named:
+    verb = "update" if record.pk else "create"
+    record.slug = record.slug or free_slug(type(record), record.name)
+    record.save()
+    audit.log(f"members.{verb}_{what}", record, actor=actor)
+    return record

@@ -1,0 +1,102 @@
+"""Reads for the office: everything known of a person or company, hidden fields included."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from members.models import Company, Member, Membership, Person, User, Visibility
+from verein.models import LogEntry
+
+LOG_SHOWN = 20
+FACTS = (
+    "salutation", "title", "first_name", "last_name", "position", "trade", "email", "phone", "mobile", "street",
+    "postcode", "city", "website", "links", "pitch", "about", "interests", "born_on", "language",
+)  # fmt: skip
+COMPANY_FACTS = ("trade", "street", "postcode", "city", "country", "phone", "email", "website", "about")
+LABELS = dict(Visibility.choices)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label, its value, and who sees it on the site ("" where the office alone keeps it)."""
+
+    label: str
+    value: Any
+    seen_by: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    membership: Membership
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    kind: str
+    record: Person | Company
+    facts: list[Fact]
+    member: Member | None
+    periods: list[Period]
+    people: list[Person] = field(default_factory=list)
+    account: User | None = None
+    note: str = ""
+    log: list[LogEntry] = field(default_factory=list)
+
+    @property
+    def is_running(self) -> bool:
+        return any(period.last_day is None for period in self.periods)
+
+
+def _periods(member: Member | None) -> list[Period]:
+    if member is None:
+        return []
+    rows = member.periods.select_related("type").order_by("-from_on")
+    return [Period(row, row.until_on and row.until_on - timedelta(days=1)) for row in rows]
+
+
+def _log(*records: Person | Company | Member | User | None) -> list[LogEntry]:
+    """The last entries about any of the records."""
+    found = LogEntry.objects.none()
+    for record in records:
+        if record is not None:
+            found |= LogEntry.objects.filter(model=record._meta.label_lower, object_id=str(record.pk))
+    return list(found.select_related("actor").order_by("-pk")[:LOG_SHOWN])
+
+
+def _facts(record: Person | Company, names: tuple[str, ...], seen_by: dict[str, str]) -> list[Fact]:
+    facts = []
+    for name in names:
+        display = getattr(record, f"get_{name}_display", None)
+        value = display() if display else getattr(record, name)
+        if value:
+            label = str(record._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            facts.append(Fact(label, value, str(LABELS.get(seen_by.get(name, ""), ""))))
+    return facts
+
+
+def person_facts(person: Person) -> OfficeFacts:
+    member = Member.objects.filter(person=person).first()
+    return OfficeFacts(
+        kind="person",
+        record=person,
+        facts=_facts(person, FACTS, person.visibility),
+        member=member,
+        periods=_periods(member),
+        account=person.user,
+        note=person.note,
+        log=_log(person, member, person.user),
+    )
+
+
+def company_facts(company: Company) -> OfficeFacts:
+    member = Member.objects.filter(company=company).first()
+    return OfficeFacts(
+        kind="company",
+        record=company,
+        facts=_facts(company, COMPANY_FACTS, {}),
+        member=member,
+        periods=_periods(member),
+        people=list(company.people.order_by("sort_key")),
+        log=_log(company, member),
+    )

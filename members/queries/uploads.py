@@ -1,0 +1,12 @@
+"""Reads: the file somebody is about to import."""
+
+from members.models import User, private_storage
+
+
+def kept_upload(user: User) -> bytes | None:
+    """What `user` uploaded last; None where it was imported or forgotten."""
+    storage, path = private_storage(), f"imports/{user.pk}"
+    if not storage.exists(path):
+        return None
+    with storage.open(path) as file:
+        return bytes(file.read())

@@ -1,0 +1,106 @@
+"""Buttons of the office: each is a POST that calls one action and comes back to the record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from members.actions.membership import deactivate_account, end_membership, reactivate_account, start_membership
+from members.actions.refusal import MemberRefused
+from members.forms.office import EndMembershipForm, StartMembershipForm
+from members.models import Company, Membership, Person, User
+
+
+class OfficeRequest(HttpRequest):
+    """Wagtail lets only people with an account in."""
+
+    user: User
+
+
+def _page(holder: Person | Company) -> str:
+    return "office_people:inspect" if isinstance(holder, Person) else "office_companies:inspect"
+
+
+def _holder(kind: str, pk: int) -> Person | Company:
+    if kind == "company":
+        return get_object_or_404(Company, pk=pk)
+    return get_object_or_404(Person, pk=pk)
+
+
+def _account(person_pk: int) -> User:
+    return get_object_or_404(User.objects.select_related("person"), person=person_pk)
+
+
+def _to_holder(holder: Person | Company) -> HttpResponse:
+    return redirect(_page(holder), holder.pk)
+
+
+def _told(request: OfficeRequest, act: Callable[[], Any], done: str) -> bool:
+    """Act, and tell how it went."""
+    try:
+        act()
+    except MemberRefused as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, done)
+    return True
+
+
+@require_POST
+@permission_required("members.change_person", raise_exception=True)
+def deactivate(request: OfficeRequest, pk: int) -> HttpResponse:
+    user = _account(pk)
+    _told(request, lambda: deactivate_account(user, actor=request.user), _("The account has been deactivated."))
+    return _to_holder(user.person)
+
+
+@require_POST
+@permission_required("members.change_person", raise_exception=True)
+def reactivate(request: OfficeRequest, pk: int) -> HttpResponse:
+    user = _account(pk)
+    _told(request, lambda: reactivate_account(user, actor=request.user), _("The account is active again."))
+    return _to_holder(user.person)
+
+
+@permission_required("members.add_membership", raise_exception=True)
+def start(request: OfficeRequest, kind: str, pk: int) -> HttpResponse:
+    holder = _holder(kind, pk)
+    form = StartMembershipForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def act() -> None:
+            start_membership(holder, **data, actor=request.user)
+
+        if _told(
+            request,
+            act,
+            _("%(name)s is a member from %(day)s.") % {"name": holder, "day": f"{data['from_on']:%d.%m.%Y}"},
+        ):
+            return _to_holder(holder)
+    context = {"form": form, "holder": holder, "title": _("Start a membership"), "back": _page(holder)}
+    return render(request, "members/office/form.html", context)
+
+
+@permission_required("members.change_membership", raise_exception=True)
+def end(request: OfficeRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(Membership.objects.select_related("member__person", "member__company"), pk=pk)
+    holder = membership.member.holder
+    form = EndMembershipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def act() -> None:
+            end_membership(membership, **data, actor=request.user)
+
+        if _told(request, act, _("The membership ends on %(day)s.") % {"day": f"{data['last_day']:%d.%m.%Y}"}):
+            return _to_holder(holder)
+    back = _page(holder)
+    context = {"form": form, "holder": holder, "title": _("End the membership"), "back": back, "membership": membership}
+    return render(request, "members/office/form.html", context)

@@ -1,0 +1,47 @@
+"""What the actions and records in the log are called; an action without words here is shown by its code."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "members.create_person": _("person created"),
+    "members.update_person": _("person changed"),
+    "members.update_profile": _("own profile changed"),
+    "members.create_company": _("company created"),
+    "members.update_company": _("company changed"),
+    "members.start_membership": _("membership started"),
+    "members.end_membership": _("membership ended"),
+    "members.import": _("taken over from a list"),
+    "members.invite": _("invited"),
+    "members.deactivate_account": _("account deactivated"),
+    "members.reactivate_account": _("account reactivated"),
+    "members.create_membership_type": _("membership type created"),
+    "members.update_membership_type": _("membership type changed"),
+    "members.create_trade": _("industry created"),
+    "members.update_trade": _("industry changed"),
+    "events.publish": _("event published"),
+    "events.copy": _("event copied"),
+    "events.register": _("registered"),
+    "events.change_party": _("registration changed"),
+    "events.cancel_registration": _("attendance cancelled"),
+    "events.reinstate_registration": _("registration reinstated"),
+    "events.decline": _("place declined"),
+    "events.move_up": _("moved up"),
+    "events.change_capacity": _("capacity changed"),
+    "events.mark_attendance": _("attendance noted"),
+    "events.cancel": _("event cancelled"),
+    "events.postpone": _("event postponed"),
+    "events.reinstate": _("event reinstated"),
+    "events.export_registrations": _("attendee list exported"),
+    "verein.resend_mail": _("mail sent again"),
+}
+MODELS = {
+    "members.person": _("Person"),
+    "members.company": _("Company"),
+    "members.member": _("Member"),
+    "members.user": _("Account"),
+    "members.membershiptype": _("Membership type"),
+    "members.trade": _("Industry"),
+    "events.event": _("Event"),
+    "events.registration": _("Registration"),
+    "verein.mail": _("Mail"),
+}
