@@ -50,7 +50,7 @@ def fingerprint_of(event: Event) -> str:
     parts = (
         (page.starts_at.timestamp(), page.ends_at.timestamp()),
         (page.venue, page.street, page.postcode, page.city),
-        (page.title, event.state),
+        (page.title, str(event.state)),
     )
     return ":".join(hashlib.sha256(repr(part).encode()).hexdigest()[:20] for part in parts)
 

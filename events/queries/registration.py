@@ -11,8 +11,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from events.models import Companion, Event, EventPage, Registration
 from events.models.registration import RegistrationQuerySet
 from members.models import Person, Visibility
-from members.queries import members_on
-from members.rules import may_see
+from members.queries import Viewer, members_on
+from members.queries.profiles import for_profiles, visible_profile
 from verein.search import sort_key, terms
 
 # The link to a registration: no time in it, it dies with the event's end.
@@ -147,41 +147,27 @@ class Attendee:
     name: str
     company: str = ""
     pitch: str = ""
-    slug: str = ""  # where a profile may be opened
-    has_photo: bool = False
+    url: str = ""  # of the profile
+    photo: str = ""  # address of the portrait
     companions: int = 0
 
 
-def attendees(event: Event, *, level: str) -> list[Attendee]:
-    """Those with a place who agreed to be on the list, by name; `level` is what the viewer sees of members.
+def attendees(event: Event, *, viewer: Viewer, today: date) -> list[Attendee]:
+    """Those with a place who agreed to be on the list, by name, in a fixed number of statements.
 
     The name is shown because its owner agreed for this event; everything else follows the profile.
     """
-    rows = (
-        event.registrations.confirmed()
-        .filter(on_list=True)
-        .select_related("person__company")
-        .order_by("person__sort_key", "guest_name", "pk")
-    )
-    return sorted((_attendee(row, level) for row in rows), key=lambda attendee: sort_key(attendee.name))
+    people = for_profiles(Person.objects.all(), today)
+    rows = event.registrations.confirmed().filter(on_list=True).prefetch_related(Prefetch("person", queryset=people))
+    return sorted((_attendee(row, viewer) for row in rows), key=lambda attendee: sort_key(attendee.name))
 
 
-def _attendee(row: Registration, level: str) -> Attendee:
-    person, companions = row.person, row.party_size - 1
-    if person is None:
-        return Attendee(row.guest_name, row.guest_company, companions=companions)
-
-    def seen(field: str) -> bool:
-        return may_see(person.visibility.get(field, Visibility.MEMBERS), level=level)
-
-    listed = may_see(person.listed, level=level)
+def _attendee(row: Registration, viewer: Viewer) -> Attendee:
+    if row.person is None:
+        return Attendee(row.guest_name, row.guest_company, companions=row.party_size - 1)
+    profile = visible_profile(row.person, viewer)
     return Attendee(
-        name=person.name,
-        company=person.company.name if person.company and seen("company") else "",
-        pitch=person.pitch if seen("pitch") else "",
-        slug=person.slug if listed else "",
-        has_photo=bool(person.photo) and listed and seen("photo"),
-        companions=companions,
+        profile.name, profile.company, profile.pitch, profile.url, profile.photo, companions=row.party_size - 1
     )
 
 

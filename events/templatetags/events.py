@@ -65,7 +65,7 @@ def attendees(context: Context, page: EventPage) -> dict[str, Any]:
     event, viewer = _event(page), _viewer(context)
     if event is None or not viewer.is_member or viewer.person is None:
         return {}
-    own = queries.own_registration(event, viewer.person)
-    if why_not_see_list(own, now=timezone.now()):
+    own, now = queries.own_registration(event, viewer.person), timezone.now()
+    if why_not_see_list(own, now=now):
         return {}
-    return {"attendees": queries.attendees(event, level=viewer.level)}
+    return {"attendees": queries.attendees(event, viewer=viewer, today=timezone.localdate(now))}

@@ -262,7 +262,9 @@ def _registration_context(
         "not_cancel": why_not_cancel(registration, now=now),
         "not_reinstate": why_not_reinstate(registration, now=now, already=False),
         "not_decline": why_not_decline(registration, now=now),
-        "attendees": attendees(event, level=request_viewer(request).level) if listed else None,
+        "attendees": attendees(event, viewer=request_viewer(request), today=timezone.localdate(now))
+        if listed
+        else None,
     }
 
 
