@@ -9,6 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from verein.models import SiteDocument
+
+from .models import Visibility
 from .queries import Viewer, viewer_of
 
 P = ParamSpec("P")
@@ -34,3 +37,11 @@ def member_required(
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def may_open_document(document: SiteDocument, request: HttpRequest) -> bool:
+    """Everyone what is public, members what is for members, the board all."""
+    if document.access == SiteDocument.Access.PUBLIC:
+        return True
+    viewer = request_viewer(request)
+    return viewer.level == Visibility.BOARD or (document.access == SiteDocument.Access.MEMBERS and viewer.is_member)

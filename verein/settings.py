@@ -78,6 +78,7 @@ if SANDBOX:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "verein.middleware.ResponseHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -256,6 +257,16 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Wagtail's own pages bring inline scripts and styles: the editors' area has a policy of its own, still without third
+# parties. `blob:` is the image chooser's preview.
+ADMIN_CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; frame-src 'self'; frame-ancestors 'self'; "
+    "form-action 'self'; base-uri 'self'; object-src 'none'"
+)
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+CSRF_FAILURE_VIEW = "verein.views.csrf_failure"
+
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Verein"
 WAGTAILADMIN_BASE_URL = BASE_URL
@@ -270,6 +281,14 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "verein.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "verein.SiteDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = [
+    "application/pdf",
+    "image/avif",
+    "image/gif",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # no embed: it would load something from a third party
@@ -277,6 +296,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Our own ---------------------------------------------------------------------------------------------------------
+# Who may open a document: functions (document, request) -> bool, one for each app that knows a reason.
+DOCUMENT_RULES = ["members.access.may_open_document", "events.access.may_open_document"]
 # Modules with export(person) and erase(person), one for each app that holds personal data (verein/privacy.py).
 PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
 

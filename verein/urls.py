@@ -15,6 +15,10 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:path>", views.media, name="media"),
+    path("favicon.ico", views.favicon),
+    path("robots.txt", views.robots, name="robots"),
+    # Ours asks the document's rule, then Wagtail's serves the file.
+    path("dokumente/<int:document_id>/<str:filename>", views.serve_document, name="wagtaildocs_serve"),
     path("dokumente/", include(wagtaildocs_urls)),
     path("konto/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
@@ -23,5 +27,9 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]
+handler400 = "verein.views.bad_request"
+handler403 = "verein.views.permission_denied"
+handler404 = "verein.views.page_not_found"
+handler500 = "verein.views.server_error"
 if settings.SANDBOX:
     urlpatterns.insert(0, path("sandbox/", include("verein.sandbox.urls")))

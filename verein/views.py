@@ -1,31 +1,123 @@
-"""Pages for machines, and files: public media, documents by their rule."""
+"""Pages for machines, files with their rules, and the pages that say what went wrong."""
 
-from pathlib import PurePosixPath
+import logging
+from datetime import timedelta
+from pathlib import Path, PurePosixPath
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_tasks_db.models import DBTaskResult
+from wagtail.documents.views.serve import serve as wagtail_serve
+
+from .models import SiteDocument
+
+log = logging.getLogger(__name__)
+
+QUEUE_LATE_AFTER = timedelta(minutes=15)
 
 
+# --- Machines --------------------------------------------------------------------------------------------------------
+@never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process is up."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, migrations and queue are ready."""
+    """Database, migrations and queue are ready; otherwise 503 and what is not."""
+    try:
+        problem = _not_ready()
+    except DatabaseError:
+        log.exception("readyz")
+        problem = "database"
+    return HttpResponse(problem or "ok", content_type="text/plain", status=503 if problem else 200)
+
+
+def _not_ready() -> str:
     connection.ensure_connection()
-    return HttpResponse("ok", content_type="text/plain")
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "migrations"
+    late = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - QUEUE_LATE_AFTER)
+    return "queue" if late.exists() else ""
 
 
 @require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    response = render(request, "robots.txt", {"base_url": settings.BASE_URL}, content_type="text/plain")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for /favicon.ico whatever the page says."""
+    path = finders.find("verein/img/favicon.ico")
+    assert isinstance(path, str)
+    response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+@require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
-    """Sized pictures of public pages, cached for good: their names change with their content."""
-    if PurePosixPath(path).parts[0] != "images" or not default_storage.exists(path):
+    """Sized pictures of public pages, cached for good: their names change with their content. Originals stay here."""
+    parts = PurePosixPath(path).parts
+    if len(parts) != 2 or parts[0] != "images" or not default_storage.exists(path):
         raise Http404
     response = FileResponse(default_storage.open(path))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@require_safe
+def serve_document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+    """A document for those whom one of `settings.DOCUMENT_RULES` lets in; for others it does not exist."""
+    document = get_object_or_404(SiteDocument, pk=document_id)
+    own = request.user.is_authenticated and document.uploaded_by_user_id == request.user.pk
+    if not own and not any(import_string(rule)(document, request) for rule in settings.DOCUMENT_RULES):
+        raise Http404
+    response: HttpResponseBase = wagtail_serve(request, document_id, filename)
+    response["Cache-Control"] = "public, max-age=300" if document.access == SiteDocument.Access.PUBLIC else "no-store"
+    return response
+
+
+# --- What went wrong -------------------------------------------------------------------------------------------------
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain("400.html", 400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _plain("403_csrf.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without database, session or context: whatever broke, this page must not need it."""
+    return _plain("500.html", 500)
+
+
+def _plain(template: str, status: int) -> HttpResponse:
+    return HttpResponse(get_template(template).render(), status=status)

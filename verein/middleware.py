@@ -1,0 +1,37 @@
+"""Headers every answer carries: nothing of a signed-in person is cacheable, the editors' area has its own policy."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+PRIVATE = "private, no-store"
+
+
+class ResponseHeadersMiddleware:
+    """Stands outside of sessions and sign-in, so that it sees what they did to the answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if is_personal(request, response) and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = PRIVATE
+        response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if request.path_info.startswith("/admin/"):
+            response.setdefault("Content-Security-Policy", settings.ADMIN_CONTENT_SECURITY_POLICY)
+        return response
+
+
+def is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether an answer may be made for one person: a session or a form's token was there, or is now.
+
+    Files that a view itself calls public without having looked at the session (pictures of pages) are not.
+    """
+    looked = getattr(request, "session", None) is not None and request.session.accessed
+    if "public" in response.get("Cache-Control", "") and not looked and not response.cookies:
+        return False
+    known = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & set(request.COOKIES)
+    return bool(known or response.cookies or "CSRF_COOKIE" in request.META)
