@@ -46,7 +46,7 @@ def test_answer_that_calls_itself_public_after_looking_at_the_session_is_private
         accessed = True
 
     request = rf.get("/foto.webp")
-    request.session = Session()
+    request.session = Session()  # type: ignore[assignment]
     request.COOKIES["sessionid"] = "x"
     answer = HttpResponse(headers={"Cache-Control": "public, max-age=99"})
     assert ResponseHeadersMiddleware(lambda _request: answer)(request)["Cache-Control"] == "private, no-store"
