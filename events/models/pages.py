@@ -1,17 +1,19 @@
 """Content: the page of an event, which after the event is its recap, and the list of all events."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
+AFTER = "after"  # the preview mode
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -128,6 +130,15 @@ class EventPage(Page):
     template = "events/event_page.html"
     # A copy is a new date: it has no recap yet and is published when somebody wants it to be.
     exclude_fields_in_copy: ClassVar[list[str]] = ["recap", "attendance_count", "gallery", "go_live_at", "expire_at"]
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("", _("As it is now")), (AFTER, _("After the event, as recap"))]
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """`shown_at` tells the live tags at which moment the page is looked at."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, "shown_at": self.ends_at} if mode_name == AFTER else context
 
     class Meta:
         verbose_name = _("event")

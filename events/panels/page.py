@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
 
 from events.models import Event
@@ -90,7 +91,7 @@ def _row(*names: str) -> FieldRowPanel:
 
 
 what = [
-    FieldPanel("title", help_text=gettext_lazy("As people will read it in lists and calendars.")),
+    TitleFieldPanel("title", help_text=gettext_lazy("As people will read it in lists and calendars.")),
     FieldPanel("kind"),
     FieldPanel("summary", help_text=gettext_lazy("For lists, search engines and shared links.")),
     FieldPanel("body"),
@@ -164,7 +165,7 @@ edit_handler = TabbedInterface(
         ObjectList(registration, heading=gettext_lazy("Registration")),
         ObjectList(people, heading=gettext_lazy("Programme and people")),
         ObjectList(recap, heading=gettext_lazy("Recap")),
-        ObjectList(address, heading=gettext_lazy("Address")),
+        ObjectList(address, heading=gettext_lazy("Web address")),
     ],
     base_form_class=EventPageForm,
 )

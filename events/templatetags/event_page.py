@@ -28,7 +28,8 @@ def event_view(context: template.Context, page: EventPage) -> queries.EventView:
     request = context["request"]
     if not hasattr(request, "_event_view"):
         viewer = request_viewer(request)
-        request._event_view = queries.event_view(page, viewer, now=timezone.now(), today=timezone.localdate())
+        now = context.get("shown_at") or timezone.now()  # the preview of the recap looks at the page after the event
+        request._event_view = queries.event_view(page, viewer, now=now, today=timezone.localdate())
     return request._event_view
 
 

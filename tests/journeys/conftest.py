@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,7 +35,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def live_url(live_server: LiveServer, settings: SettingsWrapper) -> str:
+def live_url(live_server: LiveServer, settings: Settings) -> str:
     """The address of the live server on localhost: passkeys do not work on 127.0.0.1."""
     url = live_server.url.replace("127.0.0.1", "localhost")
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = url
