@@ -29,6 +29,7 @@ def form_data(**fields: Any) -> dict[str, Any]:
         "takes_registrations": "on",
         "guests_allowed": "on",
         "companions_max": "0",
+        "notify_host": "daily",
         "capacity": "20",
         "body": "null",
         "recap": "null",
@@ -172,3 +173,22 @@ def test_person_chooser_is_for_who_runs_events(treasurer_client: Client, editor_
     for client in (treasurer_client, editor_client):
         assert client.get(chooser("choose")).status_code in {302, 403}
         assert person.last_name not in client.get(chooser("chosen", person.pk), follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("", False), ("after", True)])
+def test_preview_shows_the_page_now_or_after_the_event(event_editor_client: Client, mode: str, shown: bool) -> None:
+    page = make_event(recap="<p>Schön war es bei Brink.</p>").page
+    page.save_revision()
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    recap = '{"blocks": [{"key": "a", "text": "Schön war es bei Brink.", "type": "unstyled"}], "entityMap": {}}'
+    event_editor_client.post(url, form_data(recap=recap))
+    response = event_editor_client.get(url, {"mode": mode})
+    assert response.status_code == 200
+    assert ("Schön war es bei Brink." in response.content.decode()) is shown
+
+
+def test_preview_of_a_page_never_saved(event_editor_client: Client) -> None:
+    index = EventIndexPage.objects.get().pk
+    url = reverse("wagtailadmin_pages:preview_on_add", args=["events", "eventpage", index])
+    assert event_editor_client.post(url, form_data(title="Noch nie gezeigt")).json()["is_valid"]
+    assert "Noch nie gezeigt" in event_editor_client.get(url).content.decode()
