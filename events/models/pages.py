@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
@@ -133,7 +134,7 @@ class EventPage(Page):
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        return [("", _("As it is now")), (AFTER, _("After the event, as recap"))]
+        return [("", gettext("As it is now")), (AFTER, gettext("After the event, as recap"))]
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """`shown_at` tells the live tags at which moment the page is looked at."""
