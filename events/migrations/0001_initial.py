@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('host_told_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('source', models.CharField(blank=True, max_length=200)),
+                ('import_hash', models.CharField(blank=True, max_length=64)),
+                ('import_revision', models.BigIntegerField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': 'event (state)',

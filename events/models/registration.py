@@ -42,6 +42,9 @@ class Event(models.Model):
     host_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Where an import found it; together with the occurrence in `uid` it keeps a second run from doubling.
     source = models.CharField(max_length=200, blank=True)
+    # What the import wrote, and the page's revision it made: a page that people edited since is left to them.
+    import_hash = models.CharField(max_length=64, blank=True)
+    import_revision = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("event (state)")
