@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # a phone's best camera; opened it takes 150 MB for a moment
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "AVIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 LARGE, SMALL = 960, 192
 
 
