@@ -21,7 +21,7 @@ from members.queries import (
 )
 from members.writers.jsonld import company_jsonld, person_jsonld
 from members.writers.qr import qr_data_uri
-from members.writers.vcard import vcard
+from members.writers.vcard import short_vcard, vcard
 
 
 def _profile(request: HttpRequest, slug: str) -> tuple[Person, VisibleProfile]:
@@ -64,7 +64,7 @@ def person_card(request: HttpRequest, slug: str) -> HttpResponse:
 def profile_qr(profile: VisibleProfile) -> str:
     """A QR code that holds the card itself, so that a phone needs no sign-in; a long one holds its address."""
     address = settings.BASE_URL + reverse("person_card", args=[profile.slug])
-    return qr_data_uri(vcard(profile, base_url=settings.BASE_URL).decode(), fallback=address)
+    return qr_data_uri(short_vcard(profile), fallback=address)
 
 
 @require_safe
