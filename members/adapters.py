@@ -1,9 +1,48 @@
-"""How allauth behaves here: no open sign-up, accounts come from the board, an import or an invitation."""
+"""How allauth behaves here: no open sign-up, mails in our frame, one address for everything."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from verein.models import Association
+
+from .actions.accounts import follow_new_address
+from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts come from the board, an import or an invitation."""
         return False
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMultiAlternatives:
+        """allauth's text in the frame all our mails have: the text stays, an HTML part is added around it."""
+        association = Association.load()
+        context = {**context, "association": association}
+        plain = super().render_mail(template_prefix, email, context, headers)
+        message = EmailMultiAlternatives(
+            plain.subject,
+            plain.body,
+            self.get_from_email(),
+            [email],
+            headers=headers,
+            reply_to=[association.email] if association.email else None,
+        )
+        html = render_to_string("account/email/frame.html", {**context, "subject": plain.subject, "text": plain.body})
+        message.attach_alternative(html, "text/html")
+        return message
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """A confirmed new address becomes that of account and person."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            user = User.objects.get(pk=email_address.user_id)
+            follow_new_address(user, email=email_address.email, now=timezone.now())
+        return confirmed

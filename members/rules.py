@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import Membership, User, Visibility
+from .models import Membership, Person, User, Visibility
 
 # What somebody sees at most: a stranger what is for everyone, a member also what is for members, the board more.
 SEEN_AT: dict[str, frozenset[str]] = {
@@ -54,3 +54,24 @@ def why_not_reactivate(user: User, actor: User) -> str | None:
     if user.is_superuser and not actor.is_superuser:
         return _("Only a superuser can change the account of a superuser.")
     return _("This account is active.") if user.is_active else None
+
+
+def why_not_invite(person: Person, *, is_member: bool, address_taken: bool, opened: bool) -> str | None:
+    """Only members with an address of their own that nobody else signs in with, and only until they have got in."""
+    if not is_member:
+        return _("%(name)s is not a member at present.") % {"name": person.name}
+    if not person.email:
+        return _("There is no e-mail address for %(name)s.") % {"name": person.name}
+    if opened:
+        return _("%(name)s has an account already.") % {"name": person.name}
+    if address_taken:
+        return _("Somebody else signs in with the address %(email)s.") % {"email": person.email}
+    if person.user and not person.user.is_active:
+        return _("The account of %(name)s is deactivated.") % {"name": person.name}
+    return None
+
+
+def why_not_accept(user: User, *, used: bool) -> str | None:
+    if not user.is_active:
+        return _("This account is deactivated. Please write to the office.")
+    return _("This link has been used already. You can log in.") if used else None

@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from .views import directory, files, own, profiles
+from .views import accounts, directory, files, own, profiles
+
 
 _SLUG = r"(?P<slug>[-\w]+)"
 
@@ -13,6 +14,9 @@ urlpatterns = [
     path("mein/profil/firma/logo/", own.own_logo, name="own_logo"),
     path("mein/profil/vorschau/", own.profile_preview, name="profile_preview"),
     path("mitglieder/", directory.directory, name="directory"),
+    path("konto/", accounts.account, name="account"),
+    path("konto/einladung/<str:token>/", accounts.invitation, name="accept_invitation"),
+    path("konto/zweiter-faktor/", accounts.second_factor_needed, name="second_factor_needed"),
     re_path(rf"^mitglieder/firma/{_SLUG}/logo/(?P<size>klein|gross)\.webp$", files.company_logo, name="company_logo"),
     path("mitglieder/firma/<slug:slug>/", profiles.company_profile, name="company_profile"),
     re_path(rf"^mitglieder/{_SLUG}/foto/(?P<size>klein|gross)\.webp$", files.person_photo, name="person_photo"),

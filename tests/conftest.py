@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from events.models import EventIndexPage
@@ -38,6 +39,12 @@ def _restore_after_flush(request: pytest.FixtureRequest) -> None:
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
             factories.restore_after_flush()
+
+
+@pytest.fixture(autouse=True)
+def _mail_through_the_outbox(settings: Settings) -> None:
+    """Django's test runner puts its own e-mail backend in place of ours."""
+    settings.EMAIL_BACKEND = "verein.mail.OutboxBackend"
 
 
 @pytest.fixture

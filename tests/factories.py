@@ -1,9 +1,12 @@
 """Real objects for tests: people, companies, memberships, events, registrations."""
 
+import time
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import factory
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
@@ -149,5 +152,10 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
             user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3DPEHPK3PXP"}}
         )
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    if second_factor:
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = user_id_to_str(user)
+        session.save()
     client.user = user
     return client

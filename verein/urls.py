@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -20,9 +21,12 @@ urlpatterns = [
     # Ours asks the document's rule, then Wagtail's serves the file.
     path("dokumente/<int:document_id>/<str:filename>", views.serve_document, name="wagtaildocs_serve"),
     path("dokumente/", include(wagtaildocs_urls)),
-    path("konto/", include("allauth.urls")),
+    # One door to sign in: Wagtail's own lead to ours.
+    re_path(r"^admin/(login|password_reset)/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("members.urls")),
+    path("konto/", include("allauth.urls")),
     path("", include("events.urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),

@@ -1,0 +1,94 @@
+"""Writes: how people get an account, change its address, and get in again without their second factor."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from members import mails
+from members.models import Person, User
+from members.queries import is_member
+from members.rules import why_not_accept, why_not_invite
+from verein import audit
+
+from .refusal import MemberRefused
+
+
+@transaction.atomic
+def invite(person: Person, *, actor: User | None, now: datetime) -> User:
+    """Give `person` an account and mail the link that opens it; inviting again sends a new link.
+
+    Locks the person. Raises MemberRefused with the reason.
+    """
+    person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
+    if reason := _why_not_invite(person, now.date()):
+        raise MemberRefused(reason)
+    user = person.user
+    if user is None:
+        user = User.objects.create_user(person.email, first_name=person.first_name, last_name=person.last_name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+        person.user = user
+        person.save(update_fields=["user"])
+    mails.invitation(person, user)
+    audit.log("members.invite", person, actor=actor, fields=["user"], at=now)
+    return user
+
+
+def _why_not_invite(person: Person, today: date) -> str | None:
+    address_taken = User.objects.filter(email__iexact=person.email).exclude(pk=person.user_id).exists()
+    opened = EmailAddress.objects.filter(user=person.user_id, verified=True).exists() if person.user_id else False
+    return why_not_invite(person, is_member=is_member(person, today), address_taken=address_taken, opened=opened)
+
+
+def invite_all(people: Iterable[Person], *, actor: User | None, now: datetime) -> tuple[int, dict[int, str]]:
+    """Invite each; returns how many mails were queued, and by person's id why the others got none."""
+    sent, refused = 0, {}
+    for person in people:
+        try:
+            invite(person, actor=actor, now=now)
+        except MemberRefused as refusal:
+            refused[person.pk] = str(refusal)
+        else:
+            sent += 1
+    return sent, refused
+
+
+@transaction.atomic
+def accept_invitation(user: User, *, password: str, now: datetime) -> None:
+    """The invited person has opened the link: the address is proven, a password is set if one was typed.
+
+    Locks the account; raises MemberRefused where the link was used before or the account is closed.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    address = EmailAddress.objects.filter(user=user, email__iexact=user.email).first()
+    if reason := why_not_accept(user, used=address is None or address.verified):
+        raise MemberRefused(reason)
+    EmailAddress.objects.filter(user=user).update(verified=True, primary=True)
+    if password:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    audit.log(
+        "members.accept_invitation", user, actor=user, fields=["email", *(["password"] if password else [])], at=now
+    )
+
+
+@transaction.atomic
+def follow_new_address(user: User, *, email: str, now: datetime) -> None:
+    """The owner has confirmed `email`: account and person get it, one address for everything the office writes."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.email = email.lower()
+    user.save(update_fields=["email"])
+    if Person.objects.filter(user=user).exclude(email=user.email).update(email=user.email):
+        audit.log("members.change_address", user, actor=user, fields=["email"], at=now)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, actor: User | None, now: datetime) -> int:
+    """Remove codes, passkeys and recovery codes of `user` and tell the owner; returns how many were removed."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    mails.second_factor_reset(user)
+    audit.log("members.reset_second_factor", user, actor=actor, at=now)
+    return removed

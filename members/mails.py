@@ -1,0 +1,37 @@
+"""The mails about accounts, one function each."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from verein.mail import queue_mail
+
+from .models import Person, User
+
+INVITATION_SALT = "members.invitation"
+INVITATION_DAYS = 14
+
+
+def invitation_token(user: User) -> str:
+    """Opens the account of `user` once, within INVITATION_DAYS."""
+    return signing.dumps(user.pk, salt=INVITATION_SALT)
+
+
+def invitation(person: Person, user: User) -> None:
+    url = settings.BASE_URL + reverse("accept_invitation", args=[invitation_token(user)])
+    queue_mail(
+        "members/mail/invitation",
+        to=user.email,
+        context={"person": person, "url": url, "days": INVITATION_DAYS},
+        language=person.language,
+    )
+
+
+def second_factor_reset(user: User) -> None:
+    person = Person.objects.filter(user=user).first()
+    queue_mail(
+        "members/mail/second_factor_reset",
+        to=user.email,
+        context={"user": user, "url": settings.BASE_URL + reverse("mfa_index")},
+        language=person.language if person else "de",
+    )

@@ -1,0 +1,153 @@
+"""Ways to sign in, and that no form tells whether an address is known."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import PASSWORD, MemberFactory, UserFactory, sign_in, user_in_group
+from verein.models import Mail
+
+pytestmark = pytest.mark.django_db
+GROUPS = ("Board", "Treasurer", "Event editors", "Editors")
+
+
+def totp(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def test_sign_in_with_a_code_from_the_mail(client: Client) -> None:
+    user = MemberFactory().person.user
+    response = client.post("/konto/login/code/", {"email": user.email})
+    mail = Mail.objects.get()
+    code = re.search(r"\n([A-Z0-9-]{6,})\n", mail.text)[1]
+    client.post(response.url, {"code": code})
+    assert int(client.session["_auth_user_id"]) == user.pk
+
+
+def test_sign_in_with_a_password(client: Client) -> None:
+    user = MemberFactory().person.user
+    response = client.post("/konto/login/", {"login": user.email.upper(), "password": PASSWORD})
+    assert response.url == "/mein/"
+
+
+def test_sign_in_with_password_and_code_of_the_app(client: Client) -> None:
+    user = user_in_group("Board")
+    secret = "JBSWY3DPEHPK3PXP"
+    Authenticator.objects.create(user=user, type="totp", data={"secret": secret})
+    response = client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
+    assert response.url == "/konto/2fa/authenticate/"
+    assert client.get("/admin/").url.startswith("/konto/login/")
+    client.post(response.url, {"code": totp(secret)})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_deactivated_account_does_not_get_in(client: Client) -> None:
+    user = UserFactory(is_active=False)
+    client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_sign_up_is_closed(client: Client) -> None:
+    page = client.post("/konto/signup/", {"email": "neu@example.org", "password1": PASSWORD})
+    assert "Mitglied werden" in page.content.decode()
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/konto/login/code/", "email"), ("/konto/password/reset/", "email"), ("/konto/login/", "login")],
+)
+def test_no_form_tells_whether_an_address_is_known(path: str, field: str) -> None:
+    known = MemberFactory().person.user.email
+    answers = []
+    for address in (known, "nobody@example.org"):
+        client = Client()
+        response = client.post(path, {field: address, "password": "wrong"}, follow=True)
+        text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
+        answers.append((response.status_code, [url for url, _ in response.redirect_chain], text.replace(address, "")))
+    assert answers[0] == answers[1]
+
+
+def test_the_mail_tells_an_unknown_address_the_truth(client: Client) -> None:
+    client.post("/konto/login/code/", {"email": "nobody@example.org"})
+    mail = Mail.objects.get()
+    assert mail.to == "nobody@example.org"
+    assert "kein Konto" in mail.text
+    assert "<html" in mail.html
+
+
+def test_wrong_passwords_are_limited(client: Client) -> None:
+    user = UserFactory()
+    for _try in range(6):
+        client.post("/konto/login/", {"login": user.email, "password": "wrong"})
+    client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_wrong_codes_are_limited(client: Client) -> None:
+    user = UserFactory()
+    page = client.post("/konto/login/code/", {"email": user.email}).url
+    code = re.search(r"\n([A-Z0-9-]{6,})\n", Mail.objects.get().text)[1]
+    for _try in range(4):
+        client.post(page, {"code": "AAAAAA"})
+    client.post(page, {"code": code})
+    assert "_auth_user_id" not in client.session
+
+
+# --- The second factor before /admin/ --------------------------------------------------------------------------------
+def test_admin_leads_a_visitor_to_our_door(client: Client) -> None:
+    assert client.get("/admin/pages/").url == "/konto/login/?next=%2Fadmin%2Fpages%2F"
+    assert client.get("/admin/login/").url.startswith("/konto/login/")
+    assert client.get("/admin/password_reset/").url.startswith("/konto/login/")
+
+
+def test_admin_refuses_a_member_without_rights(member_client: Client) -> None:
+    assert member_client.get("/admin/").status_code == 403
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_admin_opens_only_with_a_second_factor(group: str) -> None:
+    without = sign_in(Client(), user_in_group(group), second_factor=False)
+    assert without.get("/admin/").url == "/konto/zweiter-faktor/?next=%2Fadmin%2F"
+    assert without.get("/konto/zweiter-faktor/").status_code == 200
+    assert sign_in(Client(), user_in_group(group)).get("/admin/").status_code == 200
+
+
+def test_admin_asks_for_a_second_factor_that_is_set_up() -> None:
+    user = user_in_group("Board")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    client = sign_in(Client(), user, second_factor=False)
+    response = client.get("/admin/")
+    assert response.url.startswith(reverse("mfa_reauthenticate"))
+    client.post(response.url, {"code": totp("JBSWY3DPEHPK3PXP")})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_superuser_needs_a_second_factor_too() -> None:
+    client = sign_in(Client(), UserFactory(is_superuser=True), second_factor=False)
+    assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_accounts_and_groups_in_the_admin_are_for_superusers_only(group: str) -> None:
+    client = sign_in(Client(), user_in_group(group))
+    for path in ("/admin/users/", "/admin/groups/"):
+        assert client.get(path).status_code in {302, 403}
+    assert sign_in(Client(), UserFactory(is_superuser=True)).get("/admin/users/").status_code == 200
+
+
+def test_account_pages_open_for_a_member(member_client: Client) -> None:
+    for name in ("account", "account_email", "account_change_password", "mfa_index", "usersessions_list"):
+        assert member_client.get(reverse(name)).status_code == 200, name
+
+
+def test_setting_up_a_second_factor_asks_for_the_password_first(member_client: Client) -> None:
+    leads_to = member_client.get(reverse("mfa_activate_totp")).url
+    assert leads_to.startswith("/konto/reauthenticate/")
+    member_client.post(leads_to, {"password": PASSWORD})
+    assert member_client.get(reverse("mfa_activate_totp")).status_code == 200
