@@ -245,6 +245,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # with it a passkey is both factors at once
 MFA_TOTP_ISSUER = env.str("TOTP_ISSUER", "Verein")
 MFA_TOTP_TOLERANCE = 1
+# Who has a second factor may still change the address: the old one counts until the new one is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 WAGTAILADMIN_LOGIN_URL = "account_login"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SANDBOX
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())

@@ -86,7 +86,7 @@ def test_accept_invitation_signs_in_once(client: Client) -> None:
 def test_accept_invitation_with_a_password(client: Client) -> None:
     invite(newcomer(), actor=None, now=timezone.now())
     url = link_in(Mail.objects.get())
-    assert "zu häufig" in client.post(url, {"password": "password"}).content.decode()
+    assert "zu üblich" in client.post(url, {"password": "password"}).content.decode()
     client.post(url, {"password": "Kaffee am Stadtwall"})
     assert User.objects.get().check_password("Kaffee am Stadtwall")
 

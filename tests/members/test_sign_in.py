@@ -146,8 +146,9 @@ def test_account_pages_open_for_a_member(member_client: Client) -> None:
         assert member_client.get(reverse(name)).status_code == 200, name
 
 
-def test_setting_up_a_second_factor_asks_for_the_password_first(member_client: Client) -> None:
-    leads_to = member_client.get(reverse("mfa_activate_totp")).url
+def test_setting_up_a_second_factor_asks_for_the_password_first() -> None:
+    client = sign_in(Client(), MemberFactory().person.user, second_factor=False)
+    leads_to = client.get(reverse("mfa_activate_totp")).url
     assert leads_to.startswith("/konto/reauthenticate/")
-    member_client.post(leads_to, {"password": PASSWORD})
-    assert member_client.get(reverse("mfa_activate_totp")).status_code == 200
+    client.post(leads_to, {"password": PASSWORD})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
