@@ -4,7 +4,6 @@ from django.urls import path, re_path
 
 from .views import accounts, directory, files, own, profiles
 
-
 _SLUG = r"(?P<slug>[-\w]+)"
 
 urlpatterns = [
