@@ -37,7 +37,7 @@ def invite(person: Person, *, actor: User | None, now: datetime) -> User:
 
 
 def _why_not_invite(person: Person, today: date) -> str | None:
-    address_taken = User.objects.filter(email__iexact=person.email).exclude(pk=person.user_id).exists()
+    address_taken = User.objects.filter(email__iexact=person.email).exclude(pk=person.user_id or 0).exists()
     opened = EmailAddress.objects.filter(user=person.user_id, verified=True).exists() if person.user_id else False
     return why_not_invite(person, is_member=is_member(person, today), address_taken=address_taken, opened=opened)
 

@@ -1,6 +1,7 @@
 """Invitations, addresses and second factors of accounts."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -55,7 +56,7 @@ def test_invite_again_sends_another_link_and_no_second_account() -> None:
         (lambda: newcomer(UserFactory(email="taken@example.org").email.upper()), "Jemand anderes"),
     ],
 )
-def test_invite_refuses_with_a_reason(person: object, reason: str) -> None:
+def test_invite_refuses_with_a_reason(person: Callable[[], Person], reason: str) -> None:
     with pytest.raises(MemberRefused, match=reason):
         invite(person(), actor=None, now=timezone.now())
     assert not Mail.objects.exists()
