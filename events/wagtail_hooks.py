@@ -20,7 +20,7 @@ from members.models import User
 from .models import Event, EventPage
 from .queries.desk import registered_events
 from .rules import why_not_delete, why_not_unpublish
-from .views import copying, desk, desk_registrations, desk_states
+from .views import copying, desk, desk_importing, desk_registrations, desk_states
 from .viewsets.home import NextMeetingsPanel
 from .viewsets.people import person_chooser
 
@@ -37,6 +37,7 @@ def register_person_chooser() -> Any:
 def register_desk_urls() -> list[URLPattern]:
     return [
         path("termine/", desk.desks, name="event_desks"),
+        path("termine/einlesen/", desk_importing.import_calendar, name="event_import"),
         path("termine/<int:pk>/", desk.desk, name="event_desk"),
         path("termine/<int:pk>/kopieren/", copying.copy, name="event_copy"),
         path("termine/<int:pk>/plaetze/", desk.places, name="event_places"),
