@@ -1,5 +1,6 @@
 """An event editor's way: create, publish, somebody registers, mark who came, write the recap; the page shows it."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -59,6 +60,7 @@ def write_recap(page: Page, event: Event) -> None:
     page.get_by_role("tab", name="Nachbericht").click()
     page.locator("[role=tabpanel]:not([hidden]) [contenteditable=true]").first.click()
     page.keyboard.type("Es roch nach Eiche und Kaffee.")
+    expect(page.locator("[name=recap]")).to_have_value(re.compile("Eiche"))  # the editor hands over with a delay
     publish(page)
 
 
