@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -40,7 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return message
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """A confirmed new address becomes that of account and person."""
+        """A confirmed new address becomes that of account and person, unless another account has it."""
+        if User.objects.filter(email__iexact=email_address.email).exclude(pk=email_address.user_id).exists():
+            template = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, template, {"email": email_address.email})
+            return False
         confirmed: bool = super().confirm_email(request, email_address)
         if confirmed:
             user = User.objects.get(pk=email_address.user_id)

@@ -13,8 +13,8 @@ INVITATION_DAYS = 14
 
 
 def invitation_token(user: User) -> str:
-    """Opens the account of `user` once, within INVITATION_DAYS."""
-    return signing.dumps(user.pk, salt=INVITATION_SALT)
+    """Opens the account of `user` once, within INVITATION_DAYS, as long as it has the address the mail went to."""
+    return signing.dumps([user.pk, user.email], salt=INVITATION_SALT)
 
 
 def invitation(person: Person, user: User) -> None:

@@ -22,7 +22,7 @@ urlpatterns = [
     path("dokumente/<int:document_id>/<str:filename>", views.serve_document, name="wagtaildocs_serve"),
     path("dokumente/", include(wagtaildocs_urls)),
     # One door to sign in: Wagtail's own lead to ours.
-    re_path(r"^admin/(login|password_reset)/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    re_path(r"^admin/(?:login|password_reset)/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("members.urls")),

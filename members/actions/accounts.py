@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils import timezone
 
 from members import mails
 from members.models import Person, User
@@ -20,10 +22,12 @@ from .refusal import MemberRefused
 def invite(person: Person, *, actor: User | None, now: datetime) -> User:
     """Give `person` an account and mail the link that opens it; inviting again sends a new link.
 
+    Where the office has corrected the address since, the unopened account gets it and the old link opens nothing.
+
     Locks the person. Raises MemberRefused with the reason.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
-    if reason := _why_not_invite(person, now.date()):
+    if reason := _why_not_invite(person, timezone.localdate(now)):
         raise MemberRefused(reason)
     user = person.user
     if user is None:
@@ -31,6 +35,10 @@ def invite(person: Person, *, actor: User | None, now: datetime) -> User:
         EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
         person.user = user
         person.save(update_fields=["user"])
+    elif user.email != person.email.lower():
+        user.email = person.email.lower()
+        user.save(update_fields=["email"])
+        EmailAddress.objects.filter(user=user).update(email=user.email)
     mails.invitation(person, user)
     audit.log("members.invite", person, actor=actor, fields=["user"], at=now)
     return user
@@ -86,9 +94,13 @@ def follow_new_address(user: User, *, email: str, now: datetime) -> None:
 
 @transaction.atomic
 def reset_second_factor(user: User, *, actor: User | None, now: datetime) -> int:
-    """Remove codes, passkeys and recovery codes of `user` and tell the owner; returns how many were removed."""
+    """Remove codes, passkeys and recovery codes of `user`, end all sessions (one may be a thief's), tell the owner.
+
+    Returns how many factors were removed."""
     user = User.objects.select_for_update().get(pk=user.pk)
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
     mails.second_factor_reset(user)
     audit.log("members.reset_second_factor", user, actor=actor, at=now)
     return removed

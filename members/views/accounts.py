@@ -37,10 +37,12 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The link of an invitation: GET shows the page, POST opens the account and signs in."""
     try:
-        user_id = signing.loads(token, salt=INVITATION_SALT, max_age=INVITATION_DAYS * 24 * 3600)
+        user_id, email = signing.loads(token, salt=INVITATION_SALT, max_age=INVITATION_DAYS * 24 * 3600)
     except signing.BadSignature:
         return render(request, "members/invitation_expired.html", {"days": INVITATION_DAYS}, status=410)
     user = get_object_or_404(User, pk=user_id)
+    if user.email != email:  # the office has corrected the address: what went to the old one opens nothing
+        return render(request, "members/invitation_expired.html", {"days": INVITATION_DAYS}, status=410)
     form = InvitationForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

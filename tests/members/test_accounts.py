@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -15,7 +15,7 @@ from django.utils import timezone
 from members.actions.accounts import follow_new_address, invite, invite_all
 from members.actions.refusal import MemberRefused
 from members.models import Person, User
-from tests.factories import MemberFactory, PersonFactory, UserFactory, sign_in, user_in_group
+from tests.factories import PASSWORD, MemberFactory, PersonFactory, UserFactory, sign_in, user_in_group
 from verein.models import LogEntry, Mail
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +129,41 @@ def test_reset_second_factor_removes_all_and_tells_the_owner() -> None:
     assert Mail.objects.get().to == user.email
     with pytest.raises(CommandError):
         call_command("reset_second_factor", "nobody@example.org", "--yes")
+
+
+def test_invite_after_a_corrected_address_goes_to_the_new_one_and_closes_the_old_link(client: Client) -> None:
+    person = newcomer("typo@example.org")
+    invite(person, actor=None, now=timezone.now())
+    old_link = link_in(Mail.objects.get())
+    Person.objects.filter(pk=person.pk).update(email="nele@example.org")
+    invite(person, actor=None, now=timezone.now())
+    mail = Mail.objects.latest("pk")
+    assert mail.to == "nele@example.org"
+    assert client.post(old_link, {"password": ""}).status_code == 410
+    client.post(link_in(mail), {"password": ""})
+    assert EmailAddress.objects.get(verified=True).email == "nele@example.org"
+
+
+def test_invite_counts_the_day_in_berlin() -> None:
+    with time_machine.travel(datetime(2026, 6, 1, 22, 30, tzinfo=UTC)):  # 2 June, 0:30 there
+        person = newcomer(period__from_on=date(2026, 6, 2))
+        assert invite(person, actor=None, now=timezone.now())
+
+
+def test_reset_second_factor_ends_the_sessions() -> None:
+    user = user_in_group("Board")
+    client = Client()
+    client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
+    assert "_auth_user_id" in client.session
+    call_command("reset_second_factor", user.email, "--yes")
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_address_of_another_account_is_not_taken_over(client: Client) -> None:
+    invite(newcomer("invited@example.org"), actor=None, now=timezone.now())
+    Mail.objects.all().delete()
+    user = sign_in(client, MemberFactory().person.user).user
+    client.post("/konto/email/", {"action_add": "", "email": "invited@example.org"})
+    confirmation = Mail.objects.get(text__contains="/konto/confirm-email/")
+    assert client.post(link_in(confirmation)).status_code == 302
+    assert User.objects.get(pk=user.pk).email == user.email

@@ -152,3 +152,8 @@ def test_setting_up_a_second_factor_asks_for_the_password_first() -> None:
     assert leads_to.startswith("/konto/reauthenticate/")
     client.post(leads_to, {"password": PASSWORD})
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_reset/", "/admin/password_reset/done/"])
+def test_wagtails_own_doors_lead_to_ours_when_signed_in(board_client: Client, path: str) -> None:
+    assert board_client.get(path).url.startswith("/konto/login/")
