@@ -175,7 +175,8 @@ SCHEDULE: list[tuple[str, int]] = [
 # --- Internationalisation --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "verein" / "locale"]
+# Ours first: makemessages writes there. "overrides" corrects the German of libraries (allauth says Du).
+LOCALE_PATHS = [BASE_DIR / "verein" / "locale", BASE_DIR / "verein" / "locale" / "overrides"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_I18N = True

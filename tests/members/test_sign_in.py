@@ -157,3 +157,15 @@ def test_setting_up_a_second_factor_asks_for_the_password_first() -> None:
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_reset/", "/admin/password_reset/done/"])
 def test_wagtails_own_doors_lead_to_ours_when_signed_in(board_client: Client, path: str) -> None:
     assert board_client.get(path).url.startswith("/konto/login/")
+
+
+@pytest.mark.parametrize("path", ["/konto/logout/", "/konto/password/change/", "/konto/email/", "/konto/2fa/"])
+def test_account_pages_say_sie(member_client: Client, path: str) -> None:
+    text = re.sub(r"<[^>]+>", " ", member_client.get(path).content.decode())
+    assert not re.search(r"\b([Dd]u|[Dd]ir|[Dd]ich|[Dd]ein\w*|[Gg]ib)\b", text)
+
+
+@pytest.mark.parametrize("path", ["/konto/login/", "/konto/password/reset/", "/konto/password/reset/done/"])
+def test_sign_in_pages_say_sie(client: Client, path: str) -> None:
+    text = re.sub(r"<[^>]+>", " ", client.get(path).content.decode())
+    assert not re.search(r"\b([Dd]u|[Dd]ir|[Dd]ich|[Dd]ein\w*|[Gg]ib)\b", text)
