@@ -4,11 +4,14 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from members.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -26,8 +29,10 @@ def second_factor(get_response: GetResponse) -> GetResponse:
                 return _lead("account_login", request)
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 raise PermissionDenied
+            if not is_mfa_enabled(request.user):
+                return _lead("second_factor_needed", request)
             if not gave_second_factor(request):
-                return _lead("mfa_reauthenticate" if is_mfa_enabled(request.user) else "second_factor_needed", request)
+                return _lead(_question(request.user), request)
         return get_response(request)
 
     return middleware
@@ -37,6 +42,11 @@ def gave_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened, or confirmed later, with a code, a recovery code or a passkey."""
     user = request.user if request.user.is_authenticated else None
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+
+
+def _question(user: User) -> str:
+    """Where allauth asks for the factor `user` has; codes and recovery codes share a page."""
+    return "mfa_reauthenticate" if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else "mfa_reauthenticate_webauthn"
 
 
 def _lead(name: str, request: HttpRequest) -> HttpResponse:

@@ -2,13 +2,16 @@
 
 import re
 import time
+from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
+from members.models import User
 from tests.factories import PASSWORD, MemberFactory, UserFactory, sign_in, user_in_group
 from verein.models import Mail
 
@@ -169,3 +172,61 @@ def test_account_pages_say_sie(member_client: Client, path: str) -> None:
 def test_sign_in_pages_say_sie(client: Client, path: str) -> None:
     text = re.sub(r"<[^>]+>", " ", client.get(path).content.decode())
     assert not re.search(r"\b([Dd]u|[Dd]ir|[Dd]ich|[Dd]ein\w*|[Gg]ib)\b", text)
+
+
+def test_admin_closes_when_the_second_factor_is_removed() -> None:
+    user = user_in_group("Board")
+    client = sign_in(Client(), user)
+    assert client.get("/admin/").status_code == 200
+    Authenticator.objects.filter(user=user).delete()
+    assert client.get("/admin/").url.startswith("/konto/zweiter-faktor/")
+
+
+def test_a_recovery_code_opens_once(client: Client) -> None:
+    user = user_in_group("Board")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    for opened in (True, False):
+        browser = Client()
+        page = browser.post("/konto/login/", {"login": user.email, "password": PASSWORD}).url
+        browser.post(page, {"code": codes[0]})
+        assert ("_auth_user_id" in browser.session) is opened
+
+
+def test_other_sessions_can_be_ended() -> None:
+    user = MemberFactory().person.user
+    here, there = Client(), Client()
+    for browser in (here, there):
+        browser.post("/konto/login/", {"login": user.email, "password": PASSWORD})
+        assert browser.get("/konto/sessions/").status_code == 200
+    here.post("/konto/sessions/")
+    assert here.get("/konto/").status_code == 200
+    assert there.get("/konto/").status_code == 302
+
+
+def test_code_mails_are_limited(client: Client) -> None:
+    user = UserFactory()
+    for _try in range(6):
+        Client().post("/konto/login/code/", {"email": user.email})
+    assert Mail.objects.count() == 3
+
+
+def test_a_former_member_signs_in_and_sees_nothing_for_members() -> None:
+    user = MemberFactory(period__until_on=date(2025, 1, 1)).person.user
+    colleague = MemberFactory().person
+    client = Client()
+    assert client.post("/konto/login/", {"login": user.email, "password": PASSWORD}).status_code == 302
+    assert client.get("/konto/").status_code == 200
+    assert colleague.name not in client.get("/mitglieder/").content.decode()
+
+
+def test_changing_to_a_known_address_looks_like_changing_to_a_new_one() -> None:
+    known = UserFactory().email
+    answers = []
+    for address in (known, "frei@example.org"):
+        client = sign_in(Client(), UserFactory(email="wechsel@example.org"), second_factor=False)
+        response = client.post("/konto/email/", {"action_add": "", "email": address}, follow=True)
+        text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
+        answers.append((response.status_code, text.replace(address, "")))
+        User.objects.filter(email="wechsel@example.org").delete()
+    assert answers[0] == answers[1]
