@@ -103,6 +103,7 @@ class Import:
     seen_holders: dict[tuple[str, int], int] = field(default_factory=dict)
     seen_emails: dict[str, int] = field(default_factory=dict)
     last_number: str = ""
+    new_periods: list[Membership] = field(default_factory=list)  # written together at the end
 
 
 @transaction.atomic
@@ -115,6 +116,7 @@ def import_members(entries: Iterable[Entry], *, options: Options, actor: User | 
     run = Import(options, actor, known_records())
     for entry in entries:
         run.report.results.append(_take_over(run, entry))
+    Membership.objects.bulk_create(run.new_periods, batch_size=500)
     run.report.written = not options.dry_run and (options.skip_bad or not run.report.counts[BAD])
     if not run.report.written:
         transaction.set_rollback(True)
@@ -128,8 +130,7 @@ def _take_over(run: Import, entry: Entry) -> Result:
         return Result(entry.line, entry.name, BAD, entry.errors + entry.notes)
     result = Result(entry.line, entry.name, UNCHANGED, list(entry.notes))
     try:
-        with transaction.atomic():
-            _write(run, entry, result)
+        _write(run, entry, result)
     except LineRefused as refused:
         return Result(entry.line, entry.name, BAD, [refused.remark, *entry.notes])
     if result.outcome == UNCHANGED and result.changed:
@@ -138,6 +139,7 @@ def _take_over(run: Import, entry: Entry) -> Result:
 
 
 def _write(run: Import, entry: Entry, result: Result) -> None:
+    """Refuse or write: every refusal stands before the first write, so a refused line leaves nothing behind."""
     _check_number(run, entry)
     member, holder = run.known.find(entry.data, is_company=entry.is_company)
     if isinstance(holder, str):
@@ -189,7 +191,9 @@ def _person(run: Import, entry: Entry, result: Result, person: Any) -> Person:
     if trade := _trade(run, entry):
         data["trade"] = trade
     if person is None:
-        person = create_person(data=data | {"note": entry.data.get("note", "")}, actor=run.actor)
+        person = create_person(
+            data=data | {"note": entry.data.get("note", "")}, actor=run.actor, taken=run.known.person_slugs
+        )
         run.known.add_person(person)
         result.outcome = CREATED
         return person
@@ -211,7 +215,7 @@ def _company_itself(run: Import, entry: Entry, result: Result, company: Any) -> 
     if trade := _trade(run, entry):
         data["trade"] = trade
     if company is None:
-        company = create_company(data=data, actor=run.actor)
+        company = create_company(data=data, actor=run.actor, taken=run.known.company_slugs)
         run.known.add_company(company)
         result.outcome = CREATED
     else:
@@ -227,7 +231,7 @@ def _company_of(run: Import, entry: Entry) -> Company | None:
     company = run.known.company(name, entry.data.get("city", ""))
     if company is None:
         data = {"name": name, "trade": _trade(run, entry), "city": entry.data.get("city", "")}
-        company = create_company(data=data, actor=run.actor)
+        company = create_company(data=data, actor=run.actor, taken=run.known.company_slugs)
         run.known.add_company(company)
     return company
 
@@ -276,13 +280,14 @@ def _admit(run: Import, entry: Entry, result: Result, holder: Person | Company, 
     owner = {"person": holder} if isinstance(holder, Person) else {"company": holder}
     member = Member.objects.create(number=number, **owner)
     left = entry.data.get("left")
-    period = Membership.objects.create(
+    period = Membership(
         member=member,
         type=_type(run, type_name),
         from_on=joined,
         until_on=left and left + timedelta(days=1),
         end_reason=_("Import") if left else "",
     )
+    run.new_periods.append(period)
     run.known.add_member(member, [period])
     audit.log("members.import", member, actor=run.actor, fields=["type", "from_on", *(["until_on"] if left else [])])
     result.outcome = CREATED

@@ -1,6 +1,7 @@
 """Writes of the office: people and companies."""
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -20,13 +21,17 @@ UMLAUTS = str.maketrans(
 )
 
 
-def free_slug(model: type[models.Model], text: str) -> str:
-    """`text` as an address nobody of `model` has: "joerg-koetter", "joerg-koetter-2"."""
+def free_slug(model: type[models.Model], text: str, taken: set[str] | None = None) -> str:
+    """`text` as an address nobody of `model` has: "joerg-koetter", "joerg-koetter-2".
+
+    An import passes all addresses that are `taken` instead of asking for each; the new one is added.
+    """
     base = slugify(text.lower().translate(UMLAUTS))[:SLUG_LENGTH].strip("-") or model._meta.model_name or "x"
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    return next(slug for slug in (f"{base}-{n}" for n in range(2, len(taken) + 3)) if slug not in taken)
+    if taken is None:
+        taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    found = next(slug for n in count(1) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+    taken.add(found)
+    return found
 
 
 def person_sort_key(person: Person) -> str:
@@ -34,10 +39,10 @@ def person_sort_key(person: Person) -> str:
 
 
 @transaction.atomic
-def create_person(*, data: Mapping[str, Any], actor: User | None) -> Person:
+def create_person(*, data: Mapping[str, Any], actor: User | None, taken: set[str] | None = None) -> Person:
     """A new person with the checked fields in `data`; no account and no mail."""
     person = Person(**data)
-    person.slug = free_slug(Person, f"{person.first_name} {person.last_name}")
+    person.slug = free_slug(Person, f"{person.first_name} {person.last_name}", taken)
     person.sort_key = person_sort_key(person)
     refresh_search(person)
     person.save(force_insert=True)
@@ -62,10 +67,10 @@ def update_person(person: Person, *, data: Mapping[str, Any], actor: User | None
 
 
 @transaction.atomic
-def create_company(*, data: Mapping[str, Any], actor: User | None) -> Company:
+def create_company(*, data: Mapping[str, Any], actor: User | None, taken: set[str] | None = None) -> Company:
     """A new company with the checked fields in `data`."""
     company = Company(**data)
-    company.slug = free_slug(Company, company.name)
+    company.slug = free_slug(Company, company.name, taken)
     company.sort_key = sort_key(company.name)
     refresh_company_search(company)
     company.save(force_insert=True)

@@ -27,11 +27,15 @@ class Known:
     companies: dict[str, list[Company]] = field(default_factory=lambda: defaultdict(list))
     types: dict[str, MembershipType] = field(default_factory=dict)
     trades: dict[str, Trade] = field(default_factory=dict)
+    person_slugs: set[str] = field(default_factory=set)
+    company_slugs: set[str] = field(default_factory=set)
 
     def add_person(self, person: Person) -> None:
+        self.person_slugs.add(person.slug)
         self.people[sort_key(person.last_name, person.first_name)].append(person)
 
     def add_company(self, company: Company) -> None:
+        self.company_slugs.add(company.slug)
         self.companies[sort_key(company.name)].append(company)
 
     def add_member(self, member: Member, periods: list[Membership]) -> None:

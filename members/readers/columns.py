@@ -188,7 +188,7 @@ NO_HOME = [
     "inhaberkonto",
 ]
 _SYNONYMS = {synonym: name for name, (_label, synonyms) in FIELDS.items() for synonym in synonyms.split()}
-IGNORE = ""
+PLAIN_NAMES = frozenset({"name", "mitgliedname"})
 HEADER_WITHIN = 15
 
 
@@ -222,7 +222,7 @@ def find_header(lines: Iterable[Line]) -> Line:
     """The first lines may be a title: the header is the one with the most known names."""
     first = list(lines)[:HEADER_WITHIN]
     best = max(first, key=lambda line: len({field_of(cell) or "" for cell in line.cells if cell} - {""}), default=None)
-    known = {field_of(cell) or key_of(cell) for cell in best.cells if cell} if best else set()
+    known = {field_of(cell) or key_of(cell).removeprefix("mitglied") for cell in best.cells if cell} if best else set()
     if best is None or not {"last_name", "full_name", "company", "name"} & known:
         found = ", ".join(f"“{cell}”" for line in first for cell in line.cells if cell)[:200]
         raise Unreadable(
@@ -265,9 +265,9 @@ def _place(found: Columns, index: int, heading: str, overruled: Mapping[str, str
             found.not_taken.append(heading or number)
     elif is_empty:
         return
-    elif name := field_of(heading) or ("last_name" if key == "name" else None):
+    elif name := field_of(heading) or ("last_name" if key in PLAIN_NAMES else None):
         found.fields[index] = name
-    elif heading and any(part in key for part in NO_HOME):
+    elif heading and (key == "id" or any(part in key for part in NO_HOME)):
         found.not_taken.append(heading)
     else:
         shown = heading or _("column %(number)s without a name") % {"number": index + 1}
@@ -281,7 +281,7 @@ def _names(found: Columns, overruled: Mapping[str, str]) -> None:
         return
     for index, name in found.fields.items():
         key = key_of(found.header.cells[index])
-        if name == "last_name" and key in {"name", "mitgliedname"} and not {key, str(index + 1)} & overruled.keys():
+        if name == "last_name" and key in PLAIN_NAMES and not {key, str(index + 1)} & overruled.keys():
             found.fields[index] = "full_name"
 
 

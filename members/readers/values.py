@@ -59,7 +59,7 @@ def read_date(text: str, *, today: date, past: bool = False) -> date | None:
     if numbers is None:
         raise BadValue(_("“%(value)s” is not a date.") % {"value": text})
     year, month, day = numbers
-    if year < 100:
+    if year < 100 and not re.search(r"\b00\d\d\b", text):
         year += 2000
         if year > today.year + (0 if past else 10):
             year -= 100
