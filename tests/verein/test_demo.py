@@ -67,6 +67,7 @@ def read_pids(process: "subprocess.Popen[str]") -> list[int]:
     assert process.stdout
     while True:
         line = process.stdout.readline()
+        assert line, "the supervisor ended by itself"
         if line.startswith("child"):
             return [int(number) for number in line.split()[1:]]
 
