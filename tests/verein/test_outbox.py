@@ -36,7 +36,7 @@ def test_outbox_sends_a_failed_mail_again(board_client: Client) -> None:
     mail = make()
     board_client.post(f"/admin/postausgang/{mail.pk}/erneut/")
     assert Mail.objects.get(pk=mail.pk).state == Mail.State.QUEUED
-    assert LogEntry.objects.filter(action="verein.resend_mail", actor=board_client.user).exists()  # type: ignore[misc]
+    assert LogEntry.objects.filter(action="verein.resend_mail", actor=board_client.user).exists()
 
 
 def test_outbox_is_for_the_board_only(
