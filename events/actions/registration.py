@@ -8,7 +8,7 @@ from django.db import transaction
 
 from events import mails
 from events.models import Companion, Event, Registration
-from events.queries.registration import already_registered, places
+from events.queries.registration import already_registered, places, reminded_lately
 from events.rules import (
     why_not_admit,
     why_not_attend,
@@ -89,7 +89,8 @@ def register_guest(*, event: Event, guest: Guest, party: Party, now: datetime) -
     if already is None:
         return _create(event, guest, party, now=now, actor=None)
     already.event = event
-    mails.already_registered(already, now=now)
+    if not reminded_lately(already, now=now):
+        mails.already_registered(already, now=now)
     return already
 
 

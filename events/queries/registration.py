@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -13,11 +13,13 @@ from events.models.registration import RegistrationQuerySet
 from members.models import Person, Visibility
 from members.queries import Viewer, members_on
 from members.queries.profiles import for_profiles, visible_profile
+from verein.models import Mail
 from verein.search import sort_key, terms
 
 # The link to a registration: no time in it, it dies with the event's end.
 _signer = Signer(sep=".", salt="events.registration")
 COLLEAGUES_SHOWN = 10
+REMIND_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,16 @@ def already_registered(event: Event, *, person: Person | None = None, email: str
     """The active registration of this person or address."""
     rows = event.registrations.active()
     return (rows.of_person(person) if person else rows.of_guest(email)).select_related("person").first()
+
+
+def reminded_lately(registration: Registration, *, now: datetime) -> bool:
+    """Whether its owner got the mail "already registered" within the hour: nobody's mailbox is filled by a form."""
+    return Mail.objects.filter(
+        kind="events/mail/already",
+        to=registration.email,
+        text__contains=registration.public_id.hex,
+        created_at__gt=now - REMIND_EVERY,
+    ).exists()
 
 
 def queue_position(registration: Registration) -> int:

@@ -172,6 +172,15 @@ def test_register_guest_twice_changes_nothing_and_mails_the_link(as_member: bool
     assert "Neugierig" not in mail.text + mail.html
 
 
+def test_register_guest_again_and_again_fills_nobodys_mailbox() -> None:
+    event = make_event()
+    for _ in range(5):
+        register_guest(event=event, guest=guest(), party=Party(), now=NOW)
+    assert Mail.objects.filter(kind="events/mail/already").count() == 1
+    register_guest(event=event, guest=guest(), party=Party(), now=NOW + timedelta(hours=2))
+    assert Mail.objects.filter(kind="events/mail/already").count() == 2
+
+
 def test_register_again_after_cancelling_is_a_new_registration() -> None:
     event, who = make_event(), member()
     Registration.objects.filter(pk=sign_up(event, who).pk).update(state=Registration.State.CANCELLED)
