@@ -8,7 +8,7 @@ from django.db import transaction
 
 from events import mails
 from events.models import Companion, Event, Registration
-from events.queries.registration import already_registered, places, reminded_lately
+from events.queries.registration import already_registered, end_of_queue, places, reminded_lately
 from events.rules import (
     why_not_admit,
     why_not_attend,
@@ -127,7 +127,7 @@ def _create(event: Event, who: Person | Guest, party: Party, *, now: datetime, a
         on_list=party.on_list,
         language=who.language,
         created_at=now,
-        queued_at=now,
+        queued_at=end_of_queue(event, now),
         registered_by=actor if actor and (person is None or person.user_id != actor.pk) else None,
     )
     _name_companions(registration, party.companions)
@@ -160,7 +160,7 @@ def change_party(
     if more > 0:
         _refuse_growth(registration, party, now=now, by_host=by_host)
     if more > 0 and registration.state == Registration.State.WAITING:
-        registration.queued_at = now
+        registration.queued_at = end_of_queue(event, now)
     values = {"party_size": party.size, "remark": party.remark, "on_list": party.on_list}
     changed = audit.changed_fields(registration, values)
     if list(registration.companions.order_by("pk").values_list("name", flat=True)) != list(party.companions):
@@ -234,7 +234,8 @@ def reinstate(
         refuse_if(why_not_reinstate(registration, now=now, already=already))
     fits = places(event).fits(registration.party_size)
     registration.state = Registration.State.CONFIRMED if fits else Registration.State.WAITING
-    registration.queued_at, registration.cancelled_at, registration.promoted_at = now, None, None
+    registration.queued_at = end_of_queue(event, now)
+    registration.cancelled_at = registration.promoted_at = None
     registration.save(update_fields=["state", "queued_at", "cancelled_at", "promoted_at"])
     audit.log("events.reinstate_registration", registration, actor=actor, fields=["state"], at=now)
     mails.registered(registration, now=now)

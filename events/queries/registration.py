@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
 
 from events.models import Companion, Event, EventPage, Registration
 from events.models.registration import RegistrationQuerySet
@@ -112,6 +112,16 @@ def reminded_lately(registration: Registration, *, now: datetime) -> bool:
         text__contains=registration.public_id.hex,
         created_at__gt=now - REMIND_EVERY,
     ).exists()
+
+
+def end_of_queue(event: Event, now: datetime) -> datetime:
+    """The `queued_at` behind everybody who waits, asked under the event's lock.
+
+    The lock decides who came first, not the clock: of two requests at once the earlier reading may get the lock later,
+    and would stand in front of somebody who is waiting already.
+    """
+    last = event.registrations.waiting().aggregate(last=Max("queued_at"))["last"]
+    return now if last is None or last < now else last + timedelta(microseconds=1)
 
 
 def queue_position(registration: Registration) -> int:

@@ -208,6 +208,15 @@ def test_smaller_capacity_throws_nobody_out_and_says_who_is_over() -> None:
     assert come(event).state == Registration.State.WAITING
 
 
+def test_whoever_gets_the_lock_later_stands_behind_even_with_an_earlier_clock() -> None:
+    event, first = full_house(capacity=3)
+    trio = come(event, 3)
+    change_party(registration=first, party=party(2), now=NOW)
+    early = register(event=event, who=MemberFactory().person, party=Party(), now=NOW - timedelta(seconds=1))
+    assert states(trio, early) == ["waiting", "waiting"]
+    assert (queue_position(trio), queue_position(early)) == (1, 2)
+
+
 def test_reinstate_takes_the_place_again_or_joins_the_end() -> None:
     event, first = full_house(capacity=1)
     cancel(registration=first, now=NOW)
