@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils.text import slugify
 from taggit.models import Tag
 
+from members.actions.search import refresh_company_search, refresh_search
 from members.models import (
     Company,
     Member,
@@ -49,7 +50,20 @@ def make_network(*, members: int, now: datetime, password: str, rng: random.Rand
     network.people = _make_people(members, network.companies, password, rng)
     _make_memberships(network.people, now.date(), rng)
     _make_tags(network.people, rng)
+    _make_searchable(network)
     return network
+
+
+def _make_searchable(network: Network) -> None:
+    for company in network.companies:
+        refresh_company_search(company)
+    Company.objects.bulk_update(network.companies, ["search_text"], batch_size=500)
+    tagged = Person.objects.select_related("company", "trade").prefetch_related("offers", "seeks")
+    for start in range(0, len(network.people), 500):
+        people = list(tagged.filter(pk__in=[person.pk for person in network.people[start : start + 500]]))
+        for person in people:
+            refresh_search(person)
+        Person.objects.bulk_update(people, ["search_public", "search_members"])
 
 
 def _make_trades() -> list[Trade]:
