@@ -31,6 +31,7 @@ from verein.search import sort_key
 
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "network.toml").read_text())
 DOMAIN = "emsbogen.example"
+TAGS: tuple[str, ...] = ("offers", "seeks")
 FICTION_PREFIX = "0221 4710"  # set aside for film and books by the Bundesnetzagentur
 PUBLIC_SHARE = 0.45  # how many show themselves to everyone
 
@@ -58,7 +59,7 @@ def _make_searchable(network: Network) -> None:
     for company in network.companies:
         refresh_company_search(company)
     Company.objects.bulk_update(network.companies, ["search_text"], batch_size=500)
-    tagged = Person.objects.select_related("company", "trade").prefetch_related("offers", "seeks")
+    tagged = Person.objects.select_related("company", "trade").prefetch_related(*TAGS)
     for start in range(0, len(network.people), 500):
         people = list(tagged.filter(pk__in=[person.pk for person in network.people[start : start + 500]]))
         for person in people:
