@@ -7,7 +7,8 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from events.models import EventIndexPage
 from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
 
-from .models import BoardPage, HomePage, NewsIndexPage, TextPage
+from .models import BoardPage, HomePage, NewsIndexPage, SearchedPage, TextPage
+from .queries.search import pages_without_search_text, search_text_of
 
 # Rights are per task (README: permission matrix). "app_label.codename"
 GROUP_PERMISSIONS: dict[str, list[str]] = {
@@ -48,6 +49,12 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 
 
+def make_searchable(*, page: SearchedPage) -> None:
+    """Store the text the search looks through, as it stands in the published page."""
+    page.search_text = search_text_of(page)
+    type(page).objects.filter(pk=page.pk).update(search_text=page.search_text)
+
+
 @transaction.atomic
 def set_up_site() -> HomePage:
     """Create what is missing: page tree, groups, rights. Running it again changes nothing that people edited."""
@@ -65,6 +72,8 @@ def set_up_site() -> HomePage:
     _allow_files(EVENT_EDITORS_GROUP)
     _allow_files(EDITORS_GROUP)
     Group.objects.filter(name__in=("Moderators",)).delete()
+    for page in pages_without_search_text():
+        make_searchable(page=page)
     return home
 
 

@@ -11,7 +11,17 @@ from wagtail.models import Page
 from verein.blocks import BodyBlock
 
 
-class HomePage(Page):
+class SearchedPage(Page):
+    """A page that the search of the site looks through."""
+
+    # Folded text; filled when the page is published.
+    search_text = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(SearchedPage):
     """`/`: the next meeting first; the live parts come from queries."""
 
     eyebrow = models.CharField(_("line above the headline"), max_length=80, blank=True)
@@ -33,7 +43,7 @@ class HomePage(Page):
         verbose_name = _("home page")
 
 
-class TextPage(Page):
+class TextPage(SearchedPage):
     """A page of text: about us, principles, membership."""
 
     lead = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -48,7 +58,7 @@ class TextPage(Page):
         verbose_name = _("text page")
 
 
-class BoardPage(Page):
+class BoardPage(SearchedPage):
     """`/vorstand/`: who does what for the association."""
 
     lead = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -78,7 +88,7 @@ class NewsIndexPage(Page):
         verbose_name = _("list of news")
 
 
-class NewsPage(Page):
+class NewsPage(SearchedPage):
     published_on = models.DateField(_("date"), db_index=True)
     summary = models.CharField(_("in one or two sentences"), max_length=300, blank=True)
     image = models.ForeignKey(

@@ -1,5 +1,10 @@
 """Paths of this app; they stand before Wagtail's tree."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import search, start
+
+urlpatterns = [
+    path("suche/", search.search, name="search"),
+    path("mein/", start.start, name="my_area"),
+]

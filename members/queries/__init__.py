@@ -3,6 +3,7 @@
 from .directory import (
     find_companies,
     find_people,
+    new_members,
     people_in_town,
     people_in_trade,
     people_with_tag,
@@ -50,6 +51,7 @@ __all__ = [
     "is_member",
     "member_since",
     "members_on",
+    "new_members",
     "people_in_town",
     "people_in_trade",
     "people_shown_to",

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from members.models import Company, OfferedTag, Person, SoughtTag, Trade, Visibility
+from members.models import Company, Membership, OfferedTag, Person, SoughtTag, Trade, Visibility
 from verein.search import fold, terms
 
 from .membership import Viewer
@@ -73,3 +73,10 @@ def people_with_tag(people: QuerySet[Person], relation: str, text: str, viewer: 
     found = [pk for pk, name in tags_of(people, relation, viewer).items() if all(word in fold(name) for word in words)]
     tagged = _TAGS[relation].objects.filter(tag_id__in=found).values("content_object")
     return shows(people, relation, viewer).filter(pk__in=tagged)
+
+
+def new_members(viewer: Viewer, day: date, *, since: date) -> QuerySet[Person]:
+    """Members shown to `viewer` who, or whose company, first joined on `since` or later; the latest first."""
+    own = Q(member__person=OuterRef("pk")) | Q(member__company=OuterRef("company_id"))
+    earlier = Membership.objects.filter(own, from_on__lt=since)
+    return people_shown_to(viewer, day).exclude(Exists(earlier)).order_by("-created_at", "-pk")

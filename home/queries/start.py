@@ -1,0 +1,52 @@
+"""What a member's start page shows: the next meeting, what is mine, what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from events.models import Event
+from events.queries import calendar
+from events.queries.calendar import Listed
+from events.queries.registration import MyEvent, my_coming_events, token_of
+from home.models import NewsPage
+from members.queries import Viewer, VisibleProfile, for_profiles, new_members, visible_profile
+
+from .search import open_pages
+
+NEWS_SHOWN = 3
+RECAPS_SHOWN = 2
+MEMBERS_SHOWN = 6
+NEW_FOR = timedelta(days=90)  # how long somebody is a new member
+
+
+@dataclass(frozen=True)
+class Start:
+    next_meeting: Listed | None
+    mine: list[tuple[MyEvent, str]]  # with the token of the registration
+    news: list[NewsPage]
+    recaps: list[Event]
+    new_members: list[VisibleProfile]
+
+
+def start_of(viewer: Viewer, *, closed: Sequence[str], now: datetime) -> Start:
+    """`closed`: paths of the page trees this asker may not open. Former members see nobody who joined."""
+    news = open_pages(NewsPage.objects.live().order_by("-published_on", "-pk"), closed)
+    recaps = open_pages(calendar.past(now).exclude(page__recap=""), closed, "page__")
+    mine = my_coming_events(viewer.person, now=now) if viewer.person else []
+    return Start(
+        next_meeting=calendar.next_meeting(now),
+        mine=[(event, token_of(event.registration)) for event in mine],
+        news=list(news[:NEWS_SHOWN]),
+        recaps=list(recaps[:RECAPS_SHOWN]),
+        new_members=_new_members(viewer, now) if viewer.is_member else [],
+    )
+
+
+def _new_members(viewer: Viewer, now: datetime) -> list[VisibleProfile]:
+    today = timezone.localdate(now)
+    people = new_members(viewer, today, since=today - NEW_FOR)
+    if viewer.person:
+        people = people.exclude(pk=viewer.person.pk)
+    return [visible_profile(person, viewer) for person in for_profiles(people, today)[:MEMBERS_SHOWN]]

@@ -1,0 +1,1 @@
+"""HTTP of the public pages and of a member's start page."""
