@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             name='BoardPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('search_text', models.TextField(blank=True, editable=False)),
                 ('lead', models.TextField(blank=True, max_length=400, verbose_name='introduction')),
             ],
             options={
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
             name='HomePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('search_text', models.TextField(blank=True, editable=False)),
                 ('eyebrow', models.CharField(blank=True, max_length=80, verbose_name='line above the headline')),
                 ('headline', models.CharField(blank=True, max_length=120, verbose_name='headline')),
                 ('lead', models.TextField(blank=True, max_length=400, verbose_name='introduction')),
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
             name='NewsPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('search_text', models.TextField(blank=True, editable=False)),
                 ('published_on', models.DateField(db_index=True, verbose_name='date')),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='in one or two sentences')),
                 ('body', wagtail.fields.StreamField([('text', 0), ('picture', 3), ('quote', 6), ('principles', 12)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'components/text_block.html'}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2)]], {}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 4), ('source', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 80}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Principle', 'max_length': 80}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'In one sentence', 'max_length': 200}), 10: ('wagtail.blocks.StructBlock', [[('title', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'Principles'}), 12: ('wagtail.blocks.StructBlock', [[('heading', 7), ('items', 11)]], {})}, verbose_name='text')),
@@ -71,6 +74,7 @@ class Migration(migrations.Migration):
             name='TextPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('search_text', models.TextField(blank=True, editable=False)),
                 ('lead', models.TextField(blank=True, max_length=400, verbose_name='introduction')),
                 ('body', wagtail.fields.StreamField([('text', 0), ('picture', 3), ('quote', 6), ('principles', 12)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'components/text_block.html'}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2)]], {}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 4), ('source', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 80}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Principle', 'max_length': 80}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'In one sentence', 'max_length': 200}), 10: ('wagtail.blocks.StructBlock', [[('title', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'Principles'}), 12: ('wagtail.blocks.StructBlock', [[('heading', 7), ('items', 11)]], {})}, verbose_name='text')),
             ],
