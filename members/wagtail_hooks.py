@@ -30,6 +30,8 @@ def register_office_urls() -> list[URLPattern]:
         path("mitglieder-import/vorschau/", importing.preview, name="office_import_preview"),
         path("personen/<int:pk>/konto/deaktivieren/", office.deactivate, name="office_deactivate"),
         path("personen/<int:pk>/konto/aktivieren/", office.reactivate, name="office_reactivate"),
+        path("personen/<int:pk>/einladen/", office.invite_one, name="office_invite"),
+        path("mitglieder-einladen/", office.invite_everybody, name="office_invite_all"),
         path("mitgliedschaften/beginnen/<str:kind>/<int:pk>/", office.start, name="office_start"),
         path("mitgliedschaften/<int:pk>/beenden/", office.end, name="office_end"),
     ]

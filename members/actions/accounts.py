@@ -1,7 +1,7 @@
 """Writes: how people get an account, change its address, and get in again without their second factor."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from members import mails
 from members.models import Person, User
-from members.queries import is_member
-from members.rules import why_not_accept, why_not_invite
+from members.queries.invitations import reason_against_inviting
+from members.rules import why_not_accept
 from verein import audit
 
 from .refusal import MemberRefused
@@ -27,7 +27,7 @@ def invite(person: Person, *, actor: User | None, now: datetime) -> User:
     Locks the person. Raises MemberRefused with the reason.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
-    if reason := _why_not_invite(person, timezone.localdate(now)):
+    if reason := reason_against_inviting(person, timezone.localdate(now)):
         raise MemberRefused(reason)
     user = person.user
     if user is None:
@@ -42,12 +42,6 @@ def invite(person: Person, *, actor: User | None, now: datetime) -> User:
     mails.invitation(person, user)
     audit.log("members.invite", person, actor=actor, fields=["user"], at=now)
     return user
-
-
-def _why_not_invite(person: Person, today: date) -> str | None:
-    address_taken = User.objects.filter(email__iexact=person.email).exclude(pk=person.user_id or 0).exists()
-    opened = EmailAddress.objects.filter(user=person.user_id, verified=True).exists() if person.user_id else False
-    return why_not_invite(person, is_member=is_member(person, today), address_taken=address_taken, opened=opened)
 
 
 def invite_all(people: Iterable[Person], *, actor: User | None, now: datetime) -> tuple[int, dict[int, str]]:

@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from members.actions.accounts import invite, invite_all
 from members.actions.membership import deactivate_account, end_membership, reactivate_account, start_membership
 from members.actions.refusal import MemberRefused
 from members.forms.office import EndMembershipForm, StartMembershipForm
 from members.models import Company, Membership, Person, User
+from members.queries.invitations import invitations
 
 
 class OfficeRequest(HttpRequest):
@@ -66,6 +69,36 @@ def reactivate(request: OfficeRequest, pk: int) -> HttpResponse:
     user = _account(pk)
     _told(request, lambda: reactivate_account(user, actor=request.user), _("The account is active again."))
     return _to_holder(user.person)
+
+
+@require_POST
+@permission_required("members.change_person", raise_exception=True)
+def invite_one(request: OfficeRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+    done = _("The invitation to %(email)s is on its way.") % {"email": person.email}
+    _told(request, lambda: invite(person, actor=request.user, now=timezone.now()), done)
+    return _to_holder(person)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("members.change_person", raise_exception=True)
+def invite_everybody(request: OfficeRequest) -> HttpResponse:
+    """First who would get a mail and who not; the button there sends them."""
+    found = invitations(timezone.localdate())
+    going = [each for each in found if not each.reason]
+    if request.method == "POST":
+        sent, refused = invite_all([each.person for each in going], actor=request.user, now=timezone.now())
+        told = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", sent)
+        messages.success(request, told % {"count": sent})
+        for reason in refused.values():  # what has changed since the list was read
+            messages.error(request, reason)
+        return redirect("office_people:index")
+    context = {
+        "going": going,
+        "again": sum(each.again for each in going),
+        "refused": [each for each in found if each.reason],
+    }
+    return render(request, "members/office/invite_all.html", context)
 
 
 @permission_required("members.add_membership", raise_exception=True)

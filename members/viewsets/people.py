@@ -17,6 +17,7 @@ from members.actions.people import create_company, create_person, update_company
 from members.forms.office import CompanyOfficeForm, PersonOfficeForm
 from members.models import Company, Member, MembershipType, Person, Trade
 from members.queries import companies_on, members_on
+from members.queries.invitations import reason_against_inviting
 from members.queries.office import OfficeFacts, company_facts, person_facts
 
 from .base import OfficeIndexView, OfficeViewSet
@@ -87,6 +88,8 @@ class PersonIndexView(OfficeIndexView):
         buttons = list(super().header_more_buttons)
         if self.user_has_permission("add"):
             buttons.append(Button(_("Import a member list"), url=reverse("office_import"), icon_name="upload"))
+        if self.user_has_permission("change"):
+            buttons.append(Button(_("Invite all"), url=reverse("office_invite_all"), icon_name="mail"))
         return buttons
 
     @property
@@ -132,7 +135,10 @@ class PersonInspectView(generic.InspectView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, **self.office_context(person_facts(self.object)))
+        not_invite = reason_against_inviting(self.object, timezone.localdate())
+        return super().get_context_data(
+            **kwargs, **self.office_context(person_facts(self.object)), not_invite=not_invite
+        )
 
     def office_context(self, facts: OfficeFacts) -> dict[str, Any]:
         log = [(entry, ACTIONS.get(entry.action, entry.action)) for entry in facts.log]
