@@ -1,0 +1,126 @@
+"""Who may what: reads the table of the README and tries every cell of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.models import Page
+
+from events.models import Event
+from events.queries.registration import token_of
+from home.models import NewsIndexPage, NewsPage
+from members.models import Person, Visibility
+from tests.factories import (
+    MemberFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+    make_event,
+    sign_in,
+    user_in_group,
+)
+from verein.models import Association, SiteDocument
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+
+
+@dataclass
+class World:
+    event: Event
+    news: Page
+    person: Person
+    hidden: Person
+    document: SiteDocument
+    association: Association
+    token: str
+
+
+def get(path: str) -> Callable[[Client, World], bool]:
+    """Whether the page opens; `path` may name parts of the world."""
+
+    def opens(client: Client, world: World) -> bool:
+        response = client.get(path.format(w=world))
+        if response.streaming:
+            response.file_to_stream.close()  # response.close() would close the database connection, too
+        return response.status_code == 200
+
+    return opens
+
+
+TASKS: dict[str, Callable[[Client, World], bool]] = {
+    "read the public pages, calendars and feeds": get("/termine/kalender.ics"),
+    "open the form to sign up for a meeting": get("/termine/{w.event.page.slug}/anmelden/"),
+    "see and change a registration by its link": get("/anmeldung/{w.token}/"),
+    "see a profile shown to members": get("/mitglieder/{w.person.slug}/"),
+    "see a profile shown to the board": get("/mitglieder/{w.hidden.slug}/"),
+    "open a document for members": get("/dokumente/{w.document.pk}/{w.document.filename}"),
+    "keep the own profile and registrations": get("/mein/profil/"),
+    "write event pages": get("/admin/pages/{w.event.page.pk}/edit/"),
+    "import calendars": get("/admin/termine/einlesen/"),
+    "run the desk of an event, mark who came": get("/admin/termine/{w.event.page.pk}/"),
+    "export the list of an event": get("/admin/termine/{w.event.page.pk}/anmeldungen.csv"),
+    "write news, pages, the home page": get("/admin/pages/{w.news.pk}/edit/"),
+    "see people, companies and memberships": get("/admin/personen/"),
+    "edit people and companies": get("/admin/personen/edit/{w.person.pk}/"),
+    "import member lists": get("/admin/mitglieder-import/"),
+    "read the audit log": get("/admin/protokoll/"),
+    "see the outbox, send again": get("/admin/postausgang/"),
+    "change the association’s settings": get("/admin/settings/verein/association/{w.association.pk}/"),
+    "manage accounts and groups": get("/admin/users/"),
+}
+
+ROLES: dict[str, Callable[[], Client]] = {
+    "visitor": Client,
+    "guest with link": Client,
+    "member": lambda: sign_in(Client(), MemberFactory().person.user),
+    "former member": lambda: sign_in(
+        Client(), MemberFactory(period__from_on=date(2019, 1, 1), period__until_on=date(2025, 1, 1)).person.user
+    ),
+    "editors": lambda: sign_in(Client(), user_in_group("Editors")),
+    "event editors": lambda: sign_in(Client(), user_in_group("Event editors")),
+    "treasurer": lambda: sign_in(Client(), user_in_group("Treasurer")),
+    "board": lambda: sign_in(Client(), user_in_group("Board")),
+    "superuser": lambda: sign_in(Client(), PersonFactory(user=UserFactory(is_superuser=True, is_staff=True)).user),
+}
+
+
+def matrix() -> list[tuple[str, str, bool]]:
+    """(task, role, allowed) of every cell of the README's table."""
+    lines = README.read_text(encoding="utf-8").split("## Who may what")[1].split("\n## ")[0].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    roles = rows[0][1:]
+    assert roles == list(ROLES)
+    return [
+        (row[0], role, {"✓": True, "–": False}[cell])
+        for row in rows[2:]
+        for role, cell in zip(roles, row[1:], strict=True)
+    ]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    event = make_event(guests_allowed=True)
+    news = NewsPage(title="Neu", published_on=date(2026, 11, 1))
+    NewsIndexPage.objects.get().add_child(instance=news)
+    hidden = MemberFactory(person__listed=Visibility.BOARD).person
+    document = SiteDocument.objects.create(
+        title="Protokoll", file=ContentFile(b"%PDF-1.4", name="protokoll.pdf"), access=SiteDocument.Access.MEMBERS
+    )
+    return World(event, news, MemberFactory().person, hidden, document, Association.load(), "forged")
+
+
+def test_every_task_of_the_table_is_tried() -> None:
+    assert {task for task, _role, _allowed in matrix()} == set(TASKS)
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_the_table_of_the_readme_holds(role: str, world: World) -> None:
+    if role == "guest with link":
+        world.token = token_of(RegistrationFactory(event=world.event))
+    client = ROLES[role]()
+    expected = {task: allowed for task, for_role, allowed in matrix() if for_role == role}
+    assert {task: TASKS[task](client, world) for task in expected} == expected
