@@ -14,8 +14,7 @@ from members.models import Person, Visibility
 from members.queries import Viewer, members_on
 from members.rules import may_see
 from verein.models import SiteDocument, SiteImage
-
-GALLERY_SPECS = [f"format-{kind}|width-{width}" for kind in ("avif", "jpeg") for width in (480, 960)]
+from verein.pictures import SPECS
 
 
 @dataclass(frozen=True)
@@ -123,6 +122,6 @@ def _may_open(document: SiteDocument, viewer: Viewer, *, registered: bool) -> bo
 def _gallery(page: EventPage) -> list[EventImage]:
     """The pictures with their sizes, in two statements however many there are."""
     items = list(page.gallery.all())
-    images = SiteImage.objects.prefetch_renditions(*GALLERY_SPECS)
+    images = SiteImage.objects.prefetch_renditions(*SPECS)
     prefetch_related_objects(items, Prefetch("image", queryset=images))
     return [item for item in items if item.image]

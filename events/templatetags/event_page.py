@@ -17,6 +17,7 @@ from events.queries.calendar import Listed
 from events.writers.json_ld import event_data
 from members.access import request_viewer
 from verein.models import Association
+from verein.pictures import CARD
 
 register = template.Library()
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -47,7 +48,7 @@ def event_json_ld(view: queries.EventView, association: Association) -> SafeStri
 def event_image_url(page: EventPage) -> str:
     """The absolute address of the picture that goes with a link."""
     if page.image:
-        return settings.BASE_URL + str(page.image.get_rendition("fill-1200x630|format-jpeg").url)
+        return settings.BASE_URL + str(page.image.get_rendition(CARD).url)
     return settings.BASE_URL + reverse("event_card", args=[page.slug])
 
 

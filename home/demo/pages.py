@@ -12,6 +12,7 @@ from wagtail.models import Page
 from home.models import BoardPage, HomePage, NewsIndexPage, NewsPage, TextPage
 from members.models import Person
 from verein.models import Association, SiteImage
+from verein.pictures import make_sizes
 
 from . import pictures
 
@@ -19,8 +20,8 @@ DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "site.toml").read_
 
 
 def make_pictures() -> dict[str, SiteImage]:
-    """The drawn scenes as images of the site, by name."""
-    return {
+    """The drawn scenes as images of the site, by name, in the sizes a first visitor would wait for."""
+    images = {
         name: SiteImage.objects.create(
             title=title,
             description=alt,
@@ -29,6 +30,9 @@ def make_pictures() -> dict[str, SiteImage]:
         )
         for name, (title, alt, _draw) in pictures.SCENES.items()
     }
+    for image in images.values():
+        make_sizes(image, slow=False)
+    return images
 
 
 def make_association(representatives: list[str]) -> None:

@@ -23,9 +23,9 @@ SCALE = 2  # drawn twice as large and scaled down: smooth edges
 Draw = ImageDraw.ImageDraw
 
 
-def _png(image: Image.Image, size: tuple[int, int]) -> bytes:
+def _png(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.resize(size, Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
+    image.reduce(SCALE).save(out, "PNG", compress_level=4)
     return out.getvalue()
 
 
@@ -69,7 +69,7 @@ def portrait(seed: int, *, long_hair: bool) -> bytes:
     rng = random.Random(seed)
     image, draw = _canvas((480, 480), rng.choice((WASH, "#fbe9dc", "#e9e4d8", "#dfe8ee")))
     _person(draw, 480, 430, 190, rng, long_hair=long_hair)
-    return _png(image, (480, 480))
+    return _png(image)
 
 
 def _hall(draw: Draw, rng: random.Random) -> None:
@@ -169,4 +169,4 @@ def scene(name: str) -> bytes:
     """One of SCENES, 1600 × 1067 px, as PNG."""
     image, draw = _canvas((1600, 1067), PAPER)
     SCENES[name][2](draw, random.Random(name))
-    return _png(image, (1600, 1067))
+    return _png(image)

@@ -8,6 +8,10 @@ from django import template
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from wagtail.images.models import Picture
+
+from verein.models import SiteImage
+from verein.pictures import sized
 
 register = template.Library()
 
@@ -71,3 +75,9 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 def phone_link(number: str) -> str:
     """ "05971 / 123-45" -> "0597112345", for a `tel:` address."""
     return "".join(char for char in number.replace("(0)", "") if char.isdigit() or char == "+")
+
+
+@register.simple_tag
+def site_picture(image: SiteImage, sizes: str, *, eager: bool = False) -> Picture:
+    """A picture of a page in the sizes of verein/pictures.py; `eager`: it stands at the top, do not wait for it."""
+    return sized(image, {"sizes": sizes} if eager else {"sizes": sizes, "loading": "lazy"})
