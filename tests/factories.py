@@ -13,11 +13,13 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page
 
 from events.models import Event, EventIndexPage, EventPage, Registration
 from events.queries.calendar import search_text_of
 from members.models import Company, Member, Membership, MembershipType, Person, User
+from verein.models import SiteImage
 from verein.search import sort_key
 
 PASSWORD = "Emsbogen-2026"
@@ -136,6 +138,13 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
     state = Registration.State.CONFIRMED
     created_at = factory.LazyFunction(timezone.now)
     queued_at = factory.LazyFunction(timezone.now)
+
+
+def make_image(title: str = "Am Stehtisch") -> SiteImage:
+    """A picture of the site, with an alternative text."""
+    return SiteImage.objects.create(
+        title=title, description=f"Bild: {title}", file=get_test_image_file(size=(640, 480))
+    )
 
 
 def user_in_group(group: str) -> User:

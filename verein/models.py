@@ -1,6 +1,7 @@
 """What every app needs: the outbox, the audit log, own image and document models, the association's settings."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from .colours import why_not_readable
 
 
 def private_storage() -> Storage:
@@ -235,3 +238,20 @@ class Association(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Colours in which nobody could read a text are refused."""
+        fields = ("brand_colour", "accent_colour")
+        reasons = {name: why_not_readable(getattr(self, name)) for name in fields if self._is_colour(name)}
+        problems = {name: reason for name, reason in reasons.items() if reason}
+        if problems:
+            raise ValidationError(problems)
+
+    def _is_colour(self, name: str) -> bool:
+        return bool(hex_colour.regex.search(getattr(self, name)))
+
+    @property
+    def full_name(self) -> str:
+        """The name with its legal form, as the law wants it at the foot of the page."""
+        suffix = {self.LegalForm.EV.value: "e.\u00a0V.", self.LegalForm.GMBH.value: "GmbH"}.get(self.legal_form, "")
+        return self.name if not self.name or self.name.endswith(suffix) else f"{self.name} {suffix}"

@@ -16,6 +16,8 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:path>", views.media, name="media"),
+    path("farben.css", views.stylesheet, name="stylesheet"),
+    path("sprache/", views.switch_language, name="switch_language"),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots, name="robots"),
     # Ours asks the document's rule, then Wagtail's serves the file.

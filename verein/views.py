@@ -9,18 +9,20 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import get_template
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 from wagtail.documents.views.serve import serve as wagtail_serve
 
-from .models import SiteDocument
+from . import colours
+from .models import Association, SiteDocument
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +72,37 @@ def favicon(request: HttpRequest) -> HttpResponse:
     assert isinstance(path, str)
     response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
     response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+# --- Look and language ------------------------------------------------------------------------------------------------
+@require_safe
+def stylesheet(request: HttpRequest) -> HttpResponse:
+    """The association's colours; the address carries a fingerprint of them, so it may be kept for good."""
+    association = Association.load(request_or_site=request)
+    css = colours.stylesheet(association.brand_colour, association.accent_colour)
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    kept = "max-age=31536000, immutable" if request.GET.get("v") else "max-age=300"
+    response["Cache-Control"] = f"public, {kept}"
+    return response
+
+
+@require_safe
+def switch_language(request: HttpRequest) -> HttpResponse:
+    """Remember `?lang=` in the language cookie, nothing else, and go back to `?next=` on this site."""
+    target = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    language = request.GET.get("lang", "")
+    if translation.check_for_language(language) and language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )
     return response
 
 

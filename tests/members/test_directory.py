@@ -159,7 +159,7 @@ def test_directory_of_a_member_costs_the_same_for_one_and_thirty(count: int, dja
     for _number in range(count):
         listed_person(listed=MEMBERS, level=MEMBERS)
     client.get("/mitglieder/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         names(client)
 
 

@@ -3,14 +3,17 @@
 import json
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils import formats, timezone, translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.images.models import Picture
 
-from verein.models import SiteImage
+from verein.models import Association, SiteImage
 from verein.pictures import sized
 
 register = template.Library()
@@ -81,3 +84,20 @@ def phone_link(number: str) -> str:
 def site_picture(image: SiteImage, sizes: str, *, eager: bool = False) -> Picture:
     """A picture of a page in the sizes of verein/pictures.py; `eager`: it stands at the top, do not wait for it."""
     return sized(image, {"sizes": sizes} if eager else {"sizes": sizes, "loading": "lazy"})
+
+
+@register.simple_tag
+def colours_url(association: Association) -> str:
+    """The address of the association's colours, with a fingerprint: a new colour has a new address."""
+    fingerprint = f"{association.brand_colour}{association.accent_colour}".replace("#", "")
+    return f"{reverse('stylesheet')}?{urlencode({'v': fingerprint})}"
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, path: str, label: str) -> SafeString:
+    """A link of the main menu that says whether one is there ("page") or somewhere below it ("true")."""
+    here = getattr(context.get("request"), "path", "")
+    current = "page" if here == path else "true" if here.startswith(path) else ""
+    return format_html(
+        '<a href="{}"{}>{}</a>', path, format_html(' aria-current="{}"', current) if current else "", label
+    )

@@ -1,0 +1,144 @@
+"""The frame of every page: head, menu, footer, the association's colours, the language."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from tests import factories
+from verein import colours
+from verein.models import Association
+
+pytestmark = pytest.mark.django_db
+
+
+def set_association(**fields: object) -> Association:
+    association = Association.load()
+    for name, value in fields.items():
+        setattr(association, name, value)
+    association.save()
+    return association
+
+
+def test_colours_are_served_as_a_stylesheet_that_may_be_kept(client: Client) -> None:
+    set_association(brand_colour="#1f3a8a")
+    page = client.get("/ueber-uns/").content.decode()
+    assert '<link rel="stylesheet" href="/farben.css?v=1f3a8ab4480f">' in page
+    response = client.get("/farben.css?v=1f3a8ab4480f")
+    assert response["Content-Type"].startswith("text/css")
+    assert "--brand: light-dark(#1f3a8a, #" in response.content.decode()
+    assert "immutable" in response["Cache-Control"]
+    assert not response.cookies
+
+
+def test_colours_without_fingerprint_are_asked_for_again(client: Client) -> None:
+    assert client.get("/farben.css")["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize(("field", "colour"), [("brand_colour", "#5cc4b6"), ("accent_colour", "#f2a65a")])
+def test_a_colour_nobody_can_read_is_refused_with_its_contrast(field: str, colour: str) -> None:
+    association = Association.load()
+    setattr(association, field, colour)
+    with pytest.raises(ValidationError) as caught:
+        association.full_clean()
+    assert list(caught.value.message_dict) == [field]
+    (message,) = caught.value.message_dict[field]
+    assert colour in message
+    assert "4,5 : 1" in message
+
+
+def test_the_colours_one_starts_with_are_readable() -> None:
+    Association().full_clean()
+
+
+def test_a_word_is_no_colour() -> None:
+    association = Association(brand_colour="türkis")
+    with pytest.raises(ValidationError) as caught:
+        association.full_clean()
+    assert list(caught.value.message_dict) == ["brand_colour"]
+
+
+@pytest.mark.parametrize("chosen", ["#0c5c56", "#000000", "#1f3a8a", "#8a1f3a", "#3a3a00", "#0000ff", "#6b21a8"])
+def test_what_is_readable_by_day_is_readable_in_the_dark(chosen: str) -> None:
+    assert colours.why_not_readable(chosen) is None
+    for shade in colours.shades(chosen):
+        assert min(shade.contrasts()) >= 4.5
+
+
+def test_contrast_is_that_of_the_guideline() -> None:
+    assert colours.contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert colours.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_head_has_canonical_address_description_and_open_graph(client: Client) -> None:
+    set_association(name="Initiative Emsbogen", tagline="Menschen, die einander weiterempfehlen")
+    page = client.get("/ueber-uns/?von=mail").content.decode()
+    assert '<link rel="canonical" href="http://localhost:8000/ueber-uns/">' in page
+    assert '<meta name="description" content="Menschen, die einander weiterempfehlen">' in page
+    assert '<meta property="og:title" content="Über uns">' in page
+    assert '<meta property="og:site_name" content="Initiative Emsbogen">' in page
+
+
+def test_menu_says_where_one_is(client: Client) -> None:
+    page = client.get("/ueber-uns/").content.decode()
+    assert page.count('<a href="/ueber-uns/" aria-current="page">') == 2  # beside the name, and in the phone's menu
+    assert '<a href="/termine/">' in page
+
+
+def test_footer_names_the_association_with_its_legal_form(client: Client) -> None:
+    association = set_association(name="Initiative Emsbogen", legal_form=Association.LegalForm.EV)
+    assert association.full_name == "Initiative Emsbogen e.\u00a0V."
+    page = client.get("/ueber-uns/").content.decode()
+    assert "<span>Initiative Emsbogen e.\u00a0V.</span>" in page
+    for path in ("/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"):
+        assert f'<a href="{path}">' in page
+
+
+def test_an_initiative_has_no_legal_form_behind_its_name() -> None:
+    assert Association(name="Runder Tisch", legal_form="initiative").full_name == "Runder Tisch"
+
+
+def test_visitor_finds_the_way_in_and_no_form_of_the_signed_in(client: Client) -> None:
+    page = client.get("/ueber-uns/").content.decode()
+    assert "Einloggen" in page
+    assert "csrfmiddlewaretoken" not in page
+    assert "/admin/" not in page
+
+
+def test_member_finds_own_area_and_logs_out_by_post(member_client: Client) -> None:
+    page = member_client.get("/ueber-uns/").content.decode()
+    assert '<a href="/konto/">' in page
+    assert '<form method="post" action="/konto/logout/">' in page
+    assert "/admin/" not in page
+
+
+def test_board_finds_the_administration(board_client: Client) -> None:
+    assert '<a href="/admin/">Verwaltung</a>' in board_client.get("/ueber-uns/").content.decode()
+
+
+def test_language_switch_sets_one_cookie_and_goes_back(client: Client) -> None:
+    assert '?lang=en&amp;next=%2Fueber-uns%2F%3Fa%3D1"' in client.get("/ueber-uns/?a=1").content.decode()
+    response = client.get("/sprache/?lang=en&next=/ueber-uns/%3Fa%3D1")
+    assert (response.status_code, response["Location"]) == (302, "/ueber-uns/?a=1")
+    assert list(response.cookies) == ["django_language"]
+    page = client.get("/ueber-uns/").content.decode()
+    assert '<html lang="en">' in page
+    assert "Log in" in page
+    assert 'hreflang="de"' in page
+
+
+@pytest.mark.parametrize("target", ["https://boese.example/", "//boese.example/", "javascript:alert(1)", ""])
+def test_language_switch_leads_to_no_other_site(client: Client, target: str) -> None:
+    assert client.get("/sprache/", {"lang": "en", "next": target})["Location"] == "/"
+
+
+def test_language_switch_ignores_a_language_we_do_not_have(client: Client) -> None:
+    response = client.get("/sprache/?lang=tlh")
+    assert (response.status_code, len(response.cookies)) == (302, 0)
+
+
+def test_logo_stands_in_the_place_of_the_mark(client: Client) -> None:
+    set_association(name="Initiative Emsbogen", logo=factories.make_image("Logo"))
+    page = client.get("/ueber-uns/").content.decode()
+    assert 'class="header__logo"' in page
+    assert 'alt="Initiative Emsbogen"' in page
+    assert "header__mark" not in page
