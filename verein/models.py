@@ -248,7 +248,12 @@ class Association(BaseGenericSetting):
             raise ValidationError(problems)
 
     def _is_colour(self, name: str) -> bool:
-        return bool(hex_colour.regex.search(getattr(self, name)))
+        """Whether the field's own check lets the value pass; otherwise its message is enough."""
+        try:
+            hex_colour(getattr(self, name))
+        except ValidationError:
+            return False
+        return True
 
     @property
     def full_name(self) -> str:
