@@ -44,8 +44,8 @@ def get(path: str) -> Callable[[Client, World], bool]:
 
     def opens(client: Client, world: World) -> bool:
         response = client.get(path.format(w=world))
-        if response.streaming:
-            response.file_to_stream.close()  # response.close() would close the database connection, too
+        for close in response._resource_closers:  # response.close() would close the database connection, too
+            close()
         return response.status_code == 200
 
     return opens
