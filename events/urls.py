@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import EventFeed
-from .views import calendars, registration
+from .views import calendars, documents, registration
 
 urlpatterns = [
     path("termine/naechster/", calendars.next_event, name="next_event"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("termine/<str:slug>/anmelden/danke/", registration.sign_up_done, name="event_sign_up_done"),
     path("termine/<str:slug>/anmelden/mitglied/", registration.sign_up_colleague, name="event_sign_up_colleague"),
     path("anmeldung/<str:token>/", registration.registration, name="event_registration"),
+    path(
+        "anmeldung/<str:token>/dokumente/<int:document_id>/",
+        documents.registration_document,
+        name="event_registration_document",
+    ),
     path("anmeldung/<str:token>/nein-danke/", registration.decline_place, name="event_decline"),
     path("mein/termine/", registration.my_events, name="my_events"),
     path("mein/kalender/", calendars.my_calendar, name="my_calendar"),

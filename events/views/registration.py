@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from events.actions.queue import RegistrationRefused
 from events.actions.registration import cancel, change_party, decline, register, register_guest, reinstate
 from events.forms import ColleagueForm, GuestForm, PartyForm, party_form
 from events.models import Event, Registration
+from events.queries.documents import documents_of
 from events.queries.registration import (
     attendees,
     colleague,
@@ -180,10 +181,10 @@ def my_events(request: HttpRequest) -> HttpResponse:
 
 
 # --- The link in the mail --------------------------------------------------------------------------------------------
-TokenView = Callable[[HttpRequest, str, Registration], HttpResponse]
+TokenView = Callable[..., HttpResponseBase]
 
 
-def by_token(view: TokenView) -> Callable[[HttpRequest, str], HttpResponse]:
+def by_token(view: TokenView) -> TokenView:
     """Fetch the registration, and keep its address to ourselves: no Referer, no cache, no index, no log line.
 
     No CSRF token: the secret is the address itself, so nobody else can make a browser send this request; and with
@@ -193,12 +194,12 @@ def by_token(view: TokenView) -> Callable[[HttpRequest, str], HttpResponse]:
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+    def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         registration = registration_by_token(token, now=timezone.now())
         if registration is None:
-            response = render(request, "events/registration_gone.html", status=404)
+            response: HttpResponseBase = render(request, "events/registration_gone.html", status=404)
         else:
-            response = view(request, token, registration)
+            response = view(request, token, registration, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -256,6 +257,7 @@ def _registration_context(
         "position": queue_position(registration) if registration.state == Registration.State.WAITING else None,
         "form": form,
         "token": token,
+        "documents": documents_of(registration),
         "done": request.GET.get("done", "") if request.method != "POST" else "",
         "deadline": cancel_deadline(event.page),
         "not_change": why_not_change(registration, now=now),

@@ -102,18 +102,18 @@ def update_company(company: Company, *, data: Mapping[str, Any], actor: User | N
 @transaction.atomic
 def save_membership_type(kind: MembershipType, *, actor: User | None) -> MembershipType:
     """Write a checked, new or changed type; its address is made once."""
-    return _save_named(kind, "membership_type", actor)
+    action = "members.update_membership_type" if kind.pk else "members.create_membership_type"
+    return _save_named(kind, action, actor)
 
 
 @transaction.atomic
 def save_trade(trade: Trade, *, actor: User | None) -> Trade:
     """Write a checked, new or changed industry; its address is made once."""
-    return _save_named(trade, "trade", actor)
+    return _save_named(trade, "members.update_trade" if trade.pk else "members.create_trade", actor)
 
 
-def _save_named(record: Named, what: str, actor: User | None) -> Named:
-    verb = "update" if record.pk else "create"
+def _save_named(record: Named, action: str, actor: User | None) -> Named:
     record.slug = record.slug or free_slug(type(record), record.name)
     record.save()
-    audit.log(f"members.{verb}_{what}", record, actor=actor)
+    audit.log(action, record, actor=actor)
     return record

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from verein.models import LogEntry
 
 from .base import OfficeIndexView, OfficeViewSet, ReadOnlyPolicy
-from .words import ACTIONS, MODELS
+from .words import ACTIONS, MODELS, field_words
 
 # Where a record can be looked at.
 PAGES = {
@@ -55,7 +55,7 @@ class LogIndexView(OfficeIndexView):
         return [
             TitleColumn("record", label=_("Record"), accessor=_record, get_url=_url),
             Column("action", label=_("Action"), accessor=lambda row: ACTIONS.get(row.action, row.action)),
-            Column("fields", label=_("Fields"), accessor=lambda row: ", ".join(row.fields)),
+            Column("fields", label=_("Fields"), accessor=lambda row: ", ".join(field_words(row))),
             Column("actor", label=_("Actor"), accessor=lambda row: row.actor or _("system or visitor")),
             DateColumn("at", label=_("Time"), sort_key="at"),
         ]

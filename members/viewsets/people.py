@@ -21,7 +21,7 @@ from members.queries.invitations import reason_against_inviting
 from members.queries.office import OfficeFacts, company_facts, person_facts
 
 from .base import OfficeIndexView, OfficeViewSet
-from .words import ACTIONS
+from .words import ACTIONS, field_words
 
 Rows = QuerySet[Any]  # annotated rows, as the index views make them
 STATES = [("now", _("members")), ("former", _("former members")), ("never", _("never a member"))]
@@ -141,7 +141,7 @@ class PersonInspectView(generic.InspectView):
         )
 
     def office_context(self, facts: OfficeFacts) -> dict[str, Any]:
-        log = [(entry, ACTIONS.get(entry.action, entry.action)) for entry in facts.log]
+        log = [(entry, ACTIONS.get(entry.action, entry.action), field_words(entry)) for entry in facts.log]
         return {"facts": facts, "log": log, "may_change": self.user_has_permission("change")}
 
 

@@ -1,6 +1,10 @@
-"""What the actions and records in the log are called; an action without words here is shown by its code."""
+"""What the actions, records and fields in the log are called; one without words here is shown by its code."""
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
+
+from verein.models import LogEntry
 
 ACTIONS = {
     "members.create_person": _("person created"),
@@ -12,6 +16,10 @@ ACTIONS = {
     "members.end_membership": _("membership ended"),
     "members.import": _("taken over from a list"),
     "members.invite": _("invited"),
+    "members.accept_invitation": _("account opened"),
+    "members.change_address": _("own e-mail address changed"),
+    "members.reset_second_factor": _("second factor reset"),
+    "members.renew_feed_token": _("address of the personal calendar renewed"),
     "members.deactivate_account": _("account deactivated"),
     "members.reactivate_account": _("account reactivated"),
     "members.create_membership_type": _("membership type created"),
@@ -19,6 +27,7 @@ ACTIONS = {
     "members.create_trade": _("industry created"),
     "members.update_trade": _("industry changed"),
     "events.publish": _("event published"),
+    "events.import": _("taken over from a calendar"),
     "events.copy": _("event copied"),
     "events.register": _("registered"),
     "events.change_party": _("registration changed"),
@@ -45,3 +54,27 @@ MODELS = {
     "events.registration": _("Registration"),
     "verein.mail": _("Mail"),
 }
+# Fields that stand in another model than the record: a member's periods, the texts of an event.
+ALSO_IN = {"members.member": "members.membership", "events.event": "events.eventpage"}
+FIELDS = {
+    "companions": _("companions"),
+    "fingerprint": _("time or place"),
+    "feed_token": _("address of the personal calendar"),
+}
+
+
+def field_words(entry: LogEntry) -> list[str]:
+    """The fields of `entry` as forms call them."""
+    models = [label for label in (entry.model, ALSO_IN.get(entry.model)) if label]
+    return [_field_word(name, models) for name in entry.fields]
+
+
+def _field_word(name: str, models: list[str]) -> str:
+    if name in FIELDS:
+        return str(FIELDS[name])
+    for label in models:
+        try:
+            return str(getattr(apps.get_model(label)._meta.get_field(name), "verbose_name", name))
+        except (LookupError, FieldDoesNotExist):
+            continue
+    return name

@@ -1,0 +1,67 @@
+"""The log is read by people: each action and field has words."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from members.viewsets.words import ACTIONS, MODELS, field_words
+from tests.factories import MemberFactory
+from verein import audit
+
+ROOT = Path(__file__).parents[2]
+ACTION = re.compile(r"^(members|events|home|verein)\.[a-z_]+$")
+SOURCES = [
+    (path, tree)
+    for app in ("members", "events", "home", "verein")
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if "audit.log(" in (text := path.read_text()) and (tree := ast.parse(text))
+]
+
+
+def logged() -> set[str]:
+    """Every action named in a file that writes to the log, also where it is handed on by name."""
+    return {
+        node.value
+        for _path, tree in SOURCES
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ACTION.match(node.value)
+    }
+
+
+def test_log_actions_are_written_out_and_never_put_together() -> None:
+    for path, tree in SOURCES:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.log":
+                assert not isinstance(node.args[0], ast.JoinedStr), path
+
+
+def test_log_has_words_for_every_action_in_the_code() -> None:
+    assert len(logged()) > 25
+    assert logged() - set(ACTIONS) == set()
+
+
+def test_log_knows_no_action_that_nobody_writes() -> None:
+    assert set(ACTIONS) - logged() == set()
+
+
+def test_log_words_are_german() -> None:
+    for words in [*ACTIONS.values(), *MODELS.values()]:
+        with translation.override("en"):
+            english = str(words)
+        with translation.override("de"):
+            assert str(words) != english or english == "Person"
+
+
+@pytest.mark.django_db
+def test_log_calls_fields_as_the_forms_do() -> None:
+    member = MemberFactory()
+
+    assert field_words(audit.log("members.update_person", member.person, fields=["born_on"])) == ["Geburtsdatum"]
+    assert field_words(audit.log("members.start_membership", member, fields=["from_on", "type"])) == [
+        "erster Tag",
+        "Mitgliedsart",
+    ]
+    assert field_words(audit.log("members.import", member, fields=["no_such_field"])) == ["no_such_field"]
