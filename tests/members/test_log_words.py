@@ -61,7 +61,7 @@ def test_log_calls_fields_as_the_forms_do() -> None:
 
     assert field_words(audit.log("members.update_person", member.person, fields=["born_on"])) == ["Geburtsdatum"]
     assert field_words(audit.log("members.start_membership", member, fields=["from_on", "type"])) == [
-        "erster Tag",
+        "von",
         "Mitgliedsart",
     ]
     assert field_words(audit.log("members.import", member, fields=["no_such_field"])) == ["no_such_field"]
