@@ -1,11 +1,15 @@
 """Writes: the fixed parts of a new site."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from events.models import EventIndexPage
 from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
+from verein.models import Association
 
 from .models import BoardPage, HomePage, NewsIndexPage, SearchedPage, TextPage
 from .queries.search import pages_without_search_text, search_text_of
@@ -84,9 +88,7 @@ def _set_up_pages() -> HomePage:
         root = Page.get_first_root_node()
         Page.objects.filter(depth=2, slug="home").delete()  # Wagtail's welcome page
         home = root.add_child(instance=HomePage(title="Start", slug="start"))
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
-    site.root_page = home
-    site.save()
+    _set_up_address(home)
     for model, title, slug in (
         (EventIndexPage, "Termine", "termine"),
         (BoardPage, "Vorstand", "vorstand"),
@@ -97,6 +99,17 @@ def _set_up_pages() -> HomePage:
     if not TextPage.objects.child_of(home).filter(slug="ueber-uns").exists():
         home.add_child(instance=TextPage(title="Über uns", slug="ueber-uns", show_in_menus=True))
     return home
+
+
+def _set_up_address(home: HomePage) -> None:
+    """Full addresses of pages begin like BASE_URL, with its port."""
+    address = urlsplit(settings.BASE_URL)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.site_name = Association.load().name
+    site.root_page = home
+    site.save()
 
 
 def _allow_pages(group_name: str, page: Page) -> None:

@@ -36,6 +36,7 @@ class HomePage(SearchedPage):
         *(FieldPanel(name) for name in ("eyebrow", "headline", "lead", "body", "join_heading", "join_text")),
     ]
     max_count = 1
+    private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     template = "home/home_page.html"
 
@@ -50,6 +51,7 @@ class TextPage(SearchedPage):
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.TextPage"]
     subpage_types: ClassVar[list[str]] = ["home.TextPage"]
     template = "home/text_page.html"
@@ -63,6 +65,7 @@ class BoardPage(SearchedPage):
 
     lead = models.TextField(_("introduction"), max_length=400, blank=True)
     max_count = 1
+    private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "home/board_page.html"
@@ -78,6 +81,7 @@ class NewsIndexPage(Page):
 
     lead = models.TextField(_("introduction"), max_length=400, blank=True)
     max_count = 1
+    private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["home.NewsPage"]
     template = "home/news_index_page.html"
@@ -105,6 +109,7 @@ class NewsPage(SearchedPage):
         *Page.content_panels,
         *(FieldPanel(name) for name in ("published_on", "summary", "image", "body")),
     ]
+    private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["home.NewsIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "home/news_page.html"

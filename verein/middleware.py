@@ -1,12 +1,14 @@
-"""Headers every answer carries: nothing of a signed-in person is cacheable, the editors' area has its own policy."""
+"""Headers every answer carries, and the page everybody gets during maintenance."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import get_template
 
 PRIVATE = "private, no-store"
+MAINTENANCE_RETRY = 600  # seconds after which programs may ask again
 
 
 class ResponseHeadersMiddleware:
@@ -23,6 +25,21 @@ class ResponseHeadersMiddleware:
         if request.path_info.startswith("/admin/"):
             response.setdefault("Content-Security-Policy", settings.ADMIN_CONTENT_SECURITY_POLICY)
         return response
+
+
+def maintenance(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """With MAINTENANCE=1 every address but /healthz answers 503; static files are served before it gets here.
+
+    Asks neither database nor session: they may be what is being worked on.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not settings.MAINTENANCE or request.path_info == "/healthz":
+            return get_response(request)
+        headers = {"Retry-After": str(MAINTENANCE_RETRY), "Cache-Control": "no-store"}
+        return HttpResponse(get_template("maintenance.html").render(), status=503, headers=headers)
+
+    return middleware
 
 
 def is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:

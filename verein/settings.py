@@ -31,6 +31,7 @@ if not BASE_URL:
     raise ImproperlyConfigured("BASE_URL is missing: the address people type, like https://www.example.org")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"] if SANDBOX else [])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+MAINTENANCE = env.bool("MAINTENANCE", False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 if SANDBOX:
     with contextlib.suppress(OSError):  # SQLite makes files, not folders; `manage.py demo` explains what is wrong
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "verein.middleware.ResponseHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "verein.middleware.maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -326,6 +328,8 @@ DOCUMENT_RULES = ["members.access.may_open_document", "events.access.may_open_do
 # Modules with export(person) and erase(person), one for each app that holds personal data (verein/privacy.py).
 PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
 
+# Parts of the sitemap that apps add to Wagtail's pages, by name.
+SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}
 # Public lists that are no Wagtail pages, for the sitemap.
 SITEMAP_PATHS = ["/mitglieder/", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
 

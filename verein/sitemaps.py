@@ -1,10 +1,11 @@
-"""The sitemap: every published page of the tree, and the lists that are views."""
+"""The sitemap: every published page of the tree, the lists that are views, and what the apps add."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.utils.module_loading import import_string
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -42,4 +43,7 @@ class Lists(OwnAddress):
         return item
 
 
-SITEMAPS = {"pages": Pages, "lists": Lists}
+def sitemaps() -> dict[str, type[Sitemap]]:
+    """All parts by name; the apps' own stand in settings.SITEMAP_PARTS."""
+    parts = {name: import_string(path) for name, path in settings.SITEMAP_PARTS.items()}
+    return {"pages": Pages, "lists": Lists, **parts}

@@ -24,6 +24,7 @@ class EventIndexPage(Page):
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
 
     max_count = 1
+    private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["events.EventPage"]
     template = "events/event_index_page.html"
@@ -126,6 +127,7 @@ class EventPage(Page):
 
     objects = EventPageManager()
 
+    private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "events/event_page.html"

@@ -8,6 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.actions import set_up_site
 from members.models import Person
@@ -21,6 +22,7 @@ from .people import make_network, save_photo
 FACES = 40  # how many people have a portrait
 
 
+@disable_reference_index_auto_update()  # the task of the pictures makes it for each page; not 300 tasks besides
 @transaction.atomic
 def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
     """Fill an empty database; the same seed and day make the same association."""
@@ -29,7 +31,7 @@ def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
     network = make_network(members=members, now=now, password=PASSWORD, rng=rng)
     for number, person in enumerate(network.people[:FACES]):
         if number % 4 != 3:
-            save_photo(person, pictures.portrait(number, long_hair=person.salutation == Person.Salutation.MRS))
+            save_photo(person, pictures.portrait(number, long_hair=person.salutation == Person.Salutation.MRS), now)
     for account, person in zip(DEMO_ACCOUNTS, network.people, strict=False):
         _make_account(account, person)
     board = network.people[:4]

@@ -1,5 +1,6 @@
 """Makes the companies and people of the demo association, in bulk: a benchmark asks for 10,000 of them."""
 
+import io
 import random
 import tomllib
 from dataclasses import dataclass, field
@@ -9,13 +10,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.core.files.base import ContentFile
 from django.utils.text import slugify
 from taggit.models import Tag
 
+from members.actions.profile import CONSENT_TEXT, update_photo
 from members.actions.search import refresh_company_search, refresh_search
 from members.models import (
     Company,
+    Consent,
     Member,
     Membership,
     MembershipType,
@@ -27,6 +29,7 @@ from members.models import (
     Visibility,
     default_visibility,
 )
+from members.readers.pictures import read_picture
 from verein.search import sort_key
 
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "network.toml").read_text())
@@ -51,6 +54,7 @@ def make_network(*, members: int, now: datetime, password: str, rng: random.Rand
     network.people = _make_people(members, network.companies, password, rng)
     _make_memberships(network.people, now.date(), rng)
     _make_tags(network.people, rng)
+    _record_consents(network.people, now)
     _make_searchable(network)
     return network
 
@@ -199,5 +203,27 @@ def _make_tags(people: list[Person], rng: random.Random) -> None:
     SoughtTag.objects.bulk_create(sought, batch_size=500)
 
 
-def save_photo(person: Person, png: bytes) -> None:
-    person.photo.save(f"{person.slug}.png", ContentFile(png))
+def save_photo(person: Person, png: bytes, now: datetime) -> None:
+    picture = read_picture(io.BytesIO(png), size=len(png), square=True)
+    update_photo(person, picture=picture, visibility=person.visibility["photo"], remove=False, actor=None, now=now)
+
+
+def _record_consents(people: list[Person], now: datetime) -> None:
+    """What is shown to everyone was agreed to (domain L-DP-3): by each for themselves, by one for the company."""
+    kinds: list[tuple[Person, str]] = []
+    speaks_for: set[int] = set()
+    for person in people:
+        if person.listed == Visibility.EVERYONE:
+            public = [name for name, level in person.visibility.items() if level == Visibility.EVERYONE]
+            kinds += [(person, f"public:{name}") for name in (*public, "listed")]
+        company = person.company
+        if company and company.listed == Visibility.EVERYONE and company.pk not in speaks_for:
+            speaks_for.add(company.pk)
+            kinds.append((person, f"public:company:{company.pk}"))
+    Consent.objects.bulk_create(
+        (
+            Consent(person=person, kind=kind, text_version=CONSENT_TEXT, given_at=now, source="/mein/profil/")
+            for person, kind in kinds
+        ),
+        batch_size=500,
+    )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.models import Event, EventPage, Registration
 from home.models import NewsPage
-from members.models import Company, Person, User
+from members.models import Company, Consent, Person, User, Visibility
 from members.queries import members_on, viewer_of
 
 
@@ -50,3 +50,21 @@ def test_demo_data_refuses_a_database_with_people() -> None:
     with pytest.raises(CommandError, match="empty"):
         call_command("demo_data")
     assert Person.objects.count() == 120
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_people_have_portraits_in_both_sizes_and_agreed_to_what_everyone_sees(client: Client) -> None:
+    with_photo = Person.objects.exclude(photo="")
+    assert with_photo.count() == 30
+    assert not with_photo.filter(photo_small="").exists()
+    shown = with_photo.filter(listed=Visibility.EVERYONE).first()
+    assert shown
+    for size in ("klein", "gross"):
+        assert client.get(f"/mitglieder/{shown.slug}/foto/{size}.webp").status_code == 200
+    for person in Person.objects.prefetch_related("consents"):
+        given = {consent.kind for consent in person.consents.all() if "company:" not in consent.kind}
+        public = {name for name, level in person.visibility.items() if level == Visibility.EVERYONE} | {"listed"}
+        assert given == ({f"public:{name}" for name in public} if person.listed == Visibility.EVERYONE else set())
+    agreed = set(Consent.objects.filter(kind__startswith="public:company:").values_list("kind", flat=True))
+    everyone = Company.objects.filter(listed=Visibility.EVERYONE)
+    assert agreed == {f"public:company:{company.pk}" for company in everyone}

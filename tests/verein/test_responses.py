@@ -111,3 +111,21 @@ def test_robots_names_the_sitemap_and_keeps_out_of_private_areas(client: Client)
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /mein/" in text
     assert "Sitemap: http://localhost:8000/sitemap.xml" in text
+
+
+def test_maintenance_answers_every_page_with_503_and_asks_no_database(
+    settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.MAINTENANCE = True
+    with django_assert_num_queries(0):
+        for path in ("/", "/admin/", "/konto/login/", "/readyz", "/gibt-es-nicht/"):
+            response = Client().get(path)
+            assert (response.status_code, response["Retry-After"]) == (503, "600"), path
+            assert "gleich wieder da" in response.content.decode()
+            assert "no-store" in response["Cache-Control"]
+            assert "Content-Security-Policy" in response
+        assert Client().post("/konto/login/", {"login": "x@example.org"}).status_code == 503
+        assert Client().get("/healthz").content == b"ok"
+    static = Client().get("/static/verein/css/tokens.css")
+    assert static.status_code == 200
+    static.close()
