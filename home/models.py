@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 
 from verein.blocks import BodyBlock
 
@@ -70,10 +72,36 @@ class BoardPage(SearchedPage):
     subpage_types: ClassVar[list[str]] = []
     template = "home/board_page.html"
 
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        InlinePanel("board_members", heading=_("Who does what"), label=_("Office")),
+    ]
 
     class Meta:
         verbose_name = _("board page")
+
+
+class BoardMember(Orderable):
+    """An office of the board and who holds it: a member (`person`) or somebody else (`name`, `company`)."""
+
+    page = ParentalKey(BoardPage, on_delete=models.CASCADE, related_name="board_members")
+    office = models.CharField(_("office"), max_length=80)
+    person = models.ForeignKey(
+        "members.Person", verbose_name=_("member"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("Only for somebody who is no member."))
+    company = models.CharField(_("company"), max_length=160, blank=True)
+    text = models.CharField(_("what this person does for us"), max_length=300, blank=True)
+
+    panels = [FieldPanel(name) for name in ("office", "person", "name", "company", "text")]
+
+    def __str__(self) -> str:
+        return f"{self.office}: {self.person or self.name}"
+
+    def clean(self) -> None:
+        if not self.person_id and not self.name.strip():
+            raise ValidationError({"name": _("Choose a member or enter a name.")})
 
 
 class NewsIndexPage(Page):

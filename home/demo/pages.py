@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.images import ImageFile
 from wagtail.models import Page
 
-from home.models import BoardPage, HomePage, NewsIndexPage, NewsPage, TextPage
+from home.models import BoardMember, BoardPage, HomePage, NewsIndexPage, NewsPage, TextPage
 from members.models import Person
 from verein.models import Association, SiteImage
 from verein.pictures import make_sizes
@@ -58,6 +58,10 @@ def make_pages(images: dict[str, SiteImage], board: list[Person], today: date) -
 
     board_page = BoardPage.objects.get()
     board_page.lead = DATA["board"]["lead"]
+    board_page.board_members = [
+        BoardMember(person=person, office=office, text=text, sort_order=number)
+        for number, (person, (office, text)) in enumerate(zip(board, DATA["board"]["offices"], strict=False))
+    ]
     _publish(board_page)
     _make_news(images, today)
 

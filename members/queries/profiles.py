@@ -1,11 +1,11 @@
 """What of a person or company a viewer may see: the one place that pages, lists, search, vCards and JSON ask."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from members.models import Company, Membership, Person, Visibility
@@ -129,6 +129,14 @@ def _tag_names(person: Person, relation: str) -> tuple[str, ...]:
 def people_shown_to(viewer: Viewer, day: date) -> QuerySet[Person]:
     """Members on `day` who show their profile to `viewer`, in the order of the alphabet."""
     return members_on(day).filter(listed__in=SEEN_AT[viewer.level]).order_by("sort_key", "pk")
+
+
+def newcomers(viewer: Viewer, day: date) -> QuerySet[Person]:
+    """Those of `people_shown_to` who first joined, or whose company did, within a year before `day`; latest first."""
+    periods = Membership.objects.filter(Q(member__person=OuterRef("pk")) | Q(member__company=OuterRef("company_id")))
+    first = periods.order_by("from_on").values("from_on")[:1]
+    people = people_shown_to(viewer, day).annotate(joined_on=Subquery(first))
+    return people.filter(joined_on__gt=day - timedelta(days=365)).order_by("-joined_on", "sort_key", "pk")
 
 
 def companies_shown_to(viewer: Viewer, day: date) -> QuerySet[Company]:

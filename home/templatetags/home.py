@@ -1,0 +1,36 @@
+"""The live parts of the public pages."""
+
+from typing import Any
+
+from django import template
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from home.models import BoardPage, NewsIndexPage
+from home.queries import pages as queries
+from members.access import request_viewer
+from members.queries import Viewer
+
+register = template.Library()
+NEWS_PER_PAGE = 12
+
+
+@register.simple_tag
+def home_view() -> queries.HomeView:
+    """The next meeting, what follows, the last recap, who is new."""
+    now = timezone.now()
+    return queries.home_view(now, timezone.localdate(now))
+
+
+@register.simple_tag(takes_context=True)
+def board_rows(context: template.Context, page: BoardPage) -> list[queries.BoardRow]:
+    """Who does what, with what each person shows to whoever asks."""
+    request = context.get("request")
+    viewer = request_viewer(request) if request is not None and hasattr(request, "user") else Viewer()
+    return queries.board_rows(page, viewer, timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def news_list(context: template.Context, index: NewsIndexPage) -> Any:
+    """One page of the news, by `?seite=`."""
+    return Paginator(queries.news(index), NEWS_PER_PAGE).get_page(context["request"].GET.get("seite"))
