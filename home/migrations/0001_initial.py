@@ -16,6 +16,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BoardMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('office', models.CharField(max_length=80, verbose_name='office')),
+                ('name', models.CharField(blank=True, help_text='Only for somebody who is no member.', max_length=120, verbose_name='name')),
+                ('company', models.CharField(blank=True, max_length=160, verbose_name='company')),
+                ('text', models.CharField(blank=True, max_length=300, verbose_name='what this person does for us')),
+            ],
+            options={
+                'ordering': ['sort_order'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='BoardPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
