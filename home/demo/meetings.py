@@ -25,6 +25,8 @@ from verein.models import SiteImage
 
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "meetings.toml").read_text())
 ZONE = ZoneInfo(settings.TIME_ZONE)
+# Which of the venues; a breakfast takes the first.
+VENUES = {"autumn": 1, "talk": 1, "assembly": 1, "regulars": 2, "visit": 3, "party": 4}
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = 1, 2, 3, 4
 
 
@@ -86,7 +88,7 @@ class Meetings:
             else {**next(self.talks), "body": DATA["breakfast"]["body"], "price": DATA["breakfast"]["price"]}
         )
         speaker, recap = content.pop("speaker", None), content.pop("recap", "")
-        place = DATA["venues"][1 if special in {"autumn", "talk", "assembly"} else 2 if special == "regulars" else 0]
+        place = DATA["venues"][VENUES.get(special or "", 0)]
         start = _at(day, clock)
         page = EventPage(
             **{**content, "title": content["title"] if special else f"Unternehmerfrühstück: {content['title']}"},
