@@ -11,6 +11,30 @@ from django.utils import timezone
 from .models import LogEntry
 
 
+def entry(
+    action: str,
+    record: models.Model,
+    *,
+    actor: AbstractBaseUser | AnonymousUser | None = None,
+    fields: Iterable[str] = (),
+    at: datetime | None = None,
+) -> LogEntry:
+    """An entry that is not written yet: an import writes thousands together with `write`."""
+    return LogEntry(
+        at=at or timezone.now(),
+        actor_id=getattr(actor, "pk", None),
+        action=action,
+        model=record._meta.label_lower,
+        object_id=str(record.pk),
+        fields=sorted(fields),
+    )
+
+
+def write(entries: Iterable[LogEntry]) -> None:
+    """Write many entries, in their order, in the running transaction."""
+    LogEntry.objects.bulk_create(entries, batch_size=500)
+
+
 def log(
     action: str,
     record: models.Model,
@@ -23,14 +47,9 @@ def log(
 
     `action` is app and verb ("events.register"), `actor` None for the system or a visitor without an account.
     """
-    return LogEntry.objects.create(
-        at=at or timezone.now(),
-        actor_id=getattr(actor, "pk", None),
-        action=action,
-        model=record._meta.label_lower,
-        object_id=str(record.pk),
-        fields=sorted(fields),
-    )
+    written = entry(action, record, actor=actor, fields=fields, at=at)
+    written.save(force_insert=True)
+    return written
 
 
 def changed_fields(instance: models.Model, cleaned: dict[str, Any]) -> list[str]:

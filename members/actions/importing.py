@@ -16,10 +16,11 @@ from members.queries.matching import Known, known_records, number_key
 from members.readers.columns import FIELDS
 from members.readers.members import Entry, Remark
 from verein import audit
+from verein.models import LogEntry
 from verein.search import sort_key
 
 from .membership import end_membership, next_number
-from .people import create_company, create_person, free_slug, update_company, update_person
+from .people import free_slug, new_company, new_person, update_company, update_person
 
 CREATED, UPDATED, UNCHANGED, SKIPPED, BAD = "created", "updated", "unchanged", "skipped", "bad"
 OUTCOMES = {
@@ -103,7 +104,8 @@ class Import:
     seen_holders: dict[tuple[str, int], int] = field(default_factory=dict)
     seen_emails: dict[str, int] = field(default_factory=dict)
     last_number: str = ""
-    new_periods: list[Membership] = field(default_factory=list)  # written together at the end
+    new_periods: list[Membership] = field(default_factory=list)  # written together at the end, as is the log
+    log: list[LogEntry] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -117,6 +119,7 @@ def import_members(entries: Iterable[Entry], *, options: Options, actor: User | 
     for entry in entries:
         run.report.results.append(_take_over(run, entry))
     Membership.objects.bulk_create(run.new_periods, batch_size=500)
+    audit.write(run.log)
     run.report.written = not options.dry_run and (options.skip_bad or not run.report.counts[BAD])
     if not run.report.written:
         transaction.set_rollback(True)
@@ -191,9 +194,9 @@ def _person(run: Import, entry: Entry, result: Result, person: Any) -> Person:
     if trade := _trade(run, entry):
         data["trade"] = trade
     if person is None:
-        person = create_person(
-            data=data | {"note": entry.data.get("note", "")}, actor=run.actor, taken=run.known.person_slugs
-        )
+        data["note"] = entry.data.get("note", "")
+        person = new_person(data, run.known.person_slugs)
+        _insert(run, person, "members.create_person", data)
         run.known.add_person(person)
         result.outcome = CREATED
         return person
@@ -201,7 +204,9 @@ def _person(run: Import, entry: Entry, result: Result, person: Any) -> Person:
         del data["email"]
         text = _("not changed: the person logs in with another address and changes it in the account")
         result.remarks.append(Remark("email", text))
-    result.changed += update_person(person, data=data | _grown_note(person.note, entry), actor=run.actor)
+    data |= _grown_note(person.note, entry)
+    if audit.changed_fields(person, data):
+        result.changed += update_person(person, data=data, actor=run.actor)
     return person
 
 
@@ -215,10 +220,9 @@ def _company_itself(run: Import, entry: Entry, result: Result, company: Any) -> 
     if trade := _trade(run, entry):
         data["trade"] = trade
     if company is None:
-        company = create_company(data=data, actor=run.actor, taken=run.known.company_slugs)
-        run.known.add_company(company)
+        company = _create_company(run, data)
         result.outcome = CREATED
-    else:
+    elif audit.changed_fields(company, data):
         result.changed += update_company(company, data=data, actor=run.actor)
     return company
 
@@ -231,9 +235,21 @@ def _company_of(run: Import, entry: Entry) -> Company | None:
     company = run.known.company(name, entry.data.get("city", ""))
     if company is None:
         data = {"name": name, "trade": _trade(run, entry), "city": entry.data.get("city", "")}
-        company = create_company(data=data, actor=run.actor, taken=run.known.company_slugs)
-        run.known.add_company(company)
+        company = _create_company(run, data)
     return company
+
+
+def _create_company(run: Import, data: dict[str, Any]) -> Company:
+    company = new_company(data, run.known.company_slugs)
+    _insert(run, company, "members.create_company", data)
+    run.known.add_company(company)
+    return company
+
+
+def _insert(run: Import, record: Person | Company | Member, action: str, fields: Iterable[str]) -> None:
+    """One statement a record: the run is one transaction already, and the log is written at its end."""
+    record.save(force_insert=True)
+    run.log.append(audit.entry(action, record, actor=run.actor, fields=fields))
 
 
 def _grown_note(known: str, entry: Entry) -> dict[str, str]:
@@ -278,8 +294,9 @@ def _admit(run: Import, entry: Entry, result: Result, holder: Person | Company, 
     """Member and period in one go: nothing can overlap with a member that did not exist."""
     number = entry.data.get("number") or _draw_number(run)
     owner = {"person": holder} if isinstance(holder, Person) else {"company": holder}
-    member = Member.objects.create(number=number, **owner)
+    member = Member(number=number, **owner)
     left = entry.data.get("left")
+    _insert(run, member, "members.import", ["type", "from_on", *(["until_on"] if left else [])])
     period = Membership(
         member=member,
         type=_type(run, type_name),
@@ -289,7 +306,6 @@ def _admit(run: Import, entry: Entry, result: Result, holder: Person | Company, 
     )
     run.new_periods.append(period)
     run.known.add_member(member, [period])
-    audit.log("members.import", member, actor=run.actor, fields=["type", "from_on", *(["until_on"] if left else [])])
     result.outcome = CREATED
 
 

@@ -38,13 +38,19 @@ def person_sort_key(person: Person) -> str:
     return sort_key(person.last_name, person.first_name)
 
 
-@transaction.atomic
-def create_person(*, data: Mapping[str, Any], actor: User | None, taken: set[str] | None = None) -> Person:
-    """A new person with the checked fields in `data`; no account and no mail."""
+def new_person(data: Mapping[str, Any], taken: set[str] | None = None) -> Person:
+    """A person with all that is derived from the checked fields in `data`, not written yet."""
     person = Person(**data)
     person.slug = free_slug(Person, f"{person.first_name} {person.last_name}", taken)
     person.sort_key = person_sort_key(person)
     refresh_search(person)
+    return person
+
+
+@transaction.atomic
+def create_person(*, data: Mapping[str, Any], actor: User | None) -> Person:
+    """A new person with the checked fields in `data`; no account and no mail."""
+    person = new_person(data)
     person.save(force_insert=True)
     audit.log("members.create_person", person, actor=actor, fields=data)
     return person
@@ -66,13 +72,19 @@ def update_person(person: Person, *, data: Mapping[str, Any], actor: User | None
     return changed
 
 
-@transaction.atomic
-def create_company(*, data: Mapping[str, Any], actor: User | None, taken: set[str] | None = None) -> Company:
-    """A new company with the checked fields in `data`."""
+def new_company(data: Mapping[str, Any], taken: set[str] | None = None) -> Company:
+    """A company with all that is derived from the checked fields in `data`, not written yet."""
     company = Company(**data)
     company.slug = free_slug(Company, company.name, taken)
     company.sort_key = sort_key(company.name)
     refresh_company_search(company)
+    return company
+
+
+@transaction.atomic
+def create_company(*, data: Mapping[str, Any], actor: User | None) -> Company:
+    """A new company with the checked fields in `data`."""
+    company = new_company(data)
     company.save(force_insert=True)
     audit.log("members.create_company", company, actor=actor, fields=data)
     return company

@@ -17,7 +17,7 @@ SOURCES = [
     (path, tree)
     for app in ("members", "events", "home", "verein")
     for path in sorted((ROOT / app).rglob("*.py"))
-    if "audit.log(" in (text := path.read_text()) and (tree := ast.parse(text))
+    if ("audit.log(" in (text := path.read_text()) or "audit.entry(" in text) and (tree := ast.parse(text))
 ]
 
 
