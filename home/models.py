@@ -51,8 +51,11 @@ class TextPage(SearchedPage):
 
     lead = models.TextField(_("introduction"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    # Other pages and mails lead to this address: it stays. A copy of the page is free of it.
+    fixed_slug = models.SlugField(blank=True, editable=False)
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    exclude_fields_in_copy: ClassVar[list[str]] = ["fixed_slug"]
     private_page_options: ClassVar[list[str]] = []  # lists and search know no restrictions of Wagtail's
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.TextPage"]
     subpage_types: ClassVar[list[str]] = ["home.TextPage"]
@@ -60,6 +63,12 @@ class TextPage(SearchedPage):
 
     class Meta:
         verbose_name = _("text page")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.fixed_slug and self.slug != self.fixed_slug:
+            message = _("Other pages lead to this one: its address stays “%(slug)s”.")
+            raise ValidationError({"slug": message % {"slug": self.fixed_slug}})
 
 
 class BoardPage(SearchedPage):

@@ -19,7 +19,7 @@ from wagtail.models import Collection, Locale, Page
 from events.models import Event, EventIndexPage, EventPage, Registration
 from events.queries.calendar import search_text_of
 from members.models import Company, Member, Membership, MembershipType, Person, User
-from verein.models import SiteImage
+from verein.models import Association, SiteImage
 from verein.search import sort_key
 
 PASSWORD = "Emsbogen-2026"
@@ -33,6 +33,31 @@ def restore_after_flush() -> None:
     if not Page.objects.exists():
         Page.add_root(title="Root", slug="root")
     call_command("setup", verbosity=0)
+    complete_association()
+
+
+def complete_association(**fields: Any) -> Association:
+    """The settings with everything the law asks of an e. V., so that the site is public."""
+    facts = {
+        "name": "Unternehmerinitiative Emsbogen",
+        "legal_form": Association.LegalForm.EV,
+        "street": "Münstermauer 12",
+        "postcode": "48999",
+        "city": "Emsbogen",
+        "email": "buero@example.org",
+        "representatives": "Wiebke Overkamp\nJonas Kötter",
+        "register_court": "Amtsgericht Emsbogen",
+        "register_number": "VR 4711",
+        "editor_responsible": "Wiebke Overkamp, Münstermauer 12, 48999 Emsbogen",
+        "privacy_contact": "datenschutz@example.org",
+        "hosting_provider": "Rechenhaus Ems GmbH, Werkstraße 8, 48999 Emsbogen",
+        "mail_provider": "Posthaus Ems GmbH, Werkstraße 9, 48999 Emsbogen",
+    }
+    association: Association = Association.load()
+    for name, value in {**facts, **fields}.items():
+        setattr(association, name, value)
+    association.save()
+    return association
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):

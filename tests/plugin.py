@@ -55,7 +55,7 @@ def _migrations_hash() -> str:
         [
             *ROOT.glob("*/migrations/*.py"),
             *ROOT.glob("members/*/migrations/*.py"),
-            ROOT / "home" / "actions.py",
+            ROOT / "home" / "actions" / "site.py",
             ROOT / "uv.lock",
         ]
     ):

@@ -42,6 +42,7 @@ ACTIONS = {
     "events.reinstate": _("event reinstated"),
     "events.export_registrations": _("attendee list exported"),
     "verein.resend_mail": _("mail sent again"),
+    "home.contact": _("message sent by the contact form"),
 }
 MODELS = {
     "members.person": _("Person"),

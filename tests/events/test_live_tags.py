@@ -172,5 +172,5 @@ def test_attendees_need_the_same_statements_for_1_and_30(
     for _ in range(rows):
         RegistrationFactory(event=event, on_list=True, **mine(MemberFactory().person))
     page = EventPage.objects.get(pk=event.page_id)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert "Jonas" in render("attendees", page, looks)

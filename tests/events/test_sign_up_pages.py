@@ -269,5 +269,5 @@ def test_my_events_needs_the_same_statements_for_1_and_30(
             **mine,
         )
         RegistrationFactory(event=make_event(starts_at=timezone.now() - timedelta(days=number + 1)), **mine)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         member_client.get("/mein/termine/")

@@ -144,7 +144,7 @@ def reset() -> None:
 def code_version() -> str:
     """Changes with every migration, every library, every right that `setup` gives, and the address."""
     digest = hashlib.sha256(f"{settings.DATABASES['default']['NAME']} {settings.BASE_URL}".encode())
-    patterns = ("*/migrations/0*.py", "members/*/migrations/0*.py", "home/actions*", "uv.lock")
+    patterns = ("*/migrations/0*.py", "members/*/migrations/0*.py", "home/actions/*.py", "uv.lock")
     for path in sorted(path for pattern in patterns for path in settings.BASE_DIR.glob(pattern) if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.template.loader import render_to_string
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from events.models import EventIndexPage
+from home.models import BoardPage, HomePage, NewsIndexPage, SearchedPage, TextPage
+from home.queries.search import pages_without_search_text, search_text_of
 from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
 from verein.models import Association
-
-from .models import BoardPage, HomePage, NewsIndexPage, SearchedPage, TextPage
-from .queries.search import pages_without_search_text, search_text_of
 
 # Rights are per task (README: permission matrix). "app_label.codename"
 GROUP_PERMISSIONS: dict[str, list[str]] = {
@@ -50,6 +50,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
     EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
     EDITORS_GROUP: ["wagtailadmin.access_admin"],
 }
+JOIN_SLUG = "mitglied-werden"
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 
 
@@ -98,6 +99,8 @@ def _set_up_pages() -> HomePage:
             home.add_child(instance=model(title=title, slug=slug, show_in_menus=True))
     if not TextPage.objects.child_of(home).filter(slug="ueber-uns").exists():
         home.add_child(instance=TextPage(title="Über uns", slug="ueber-uns", show_in_menus=True))
+    if not TextPage.objects.child_of(home).filter(slug=JOIN_SLUG).exists():
+        home.add_child(instance=_join_page())
     return home
 
 
@@ -110,6 +113,17 @@ def _set_up_address(home: HomePage) -> None:
     site.site_name = Association.load().name
     site.root_page = home
     site.save()
+
+
+def _join_page() -> TextPage:
+    """Published with a text that fits most associations; the editors make it theirs."""
+    return TextPage(
+        title="Mitglied werden",
+        slug=JOIN_SLUG,
+        fixed_slug=JOIN_SLUG,
+        lead="Sie möchten uns kennenlernen? So werden aus Gästen Mitglieder.",
+        body=[("text", render_to_string("home/defaults/mitglied-werden.html"))],
+    )
 
 
 def _allow_pages(group_name: str, page: Page) -> None:
