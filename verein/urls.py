@@ -18,7 +18,7 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("farben.css", views.stylesheet, name="stylesheet"),
     path("sprache/", views.switch_language, name="switch_language"),
-    path("favicon.ico", views.favicon),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     # Ours asks the document's rule, then Wagtail's serves the file.
     path("dokumente/<int:document_id>/<str:filename>", views.serve_document, name="wagtaildocs_serve"),

@@ -1,27 +1,23 @@
-"""Where this app appears in the editors' area: the outbox."""
+"""The association's face in Wagtail."""
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from . import outbox
-
-
-class OutboxMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(outbox.PERMISSION))
+from .branding import admin_stylesheet
 
 
 @hooks.register("register_admin_urls")
-def register_outbox_urls() -> list[URLPattern]:
-    return [
-        path("postausgang/", outbox.listing, name="outbox"),
-        path("postausgang/<int:pk>/erneut/", outbox.send_again, name="outbox_send_again"),
-    ]
+def register_stylesheet() -> list[URLPattern]:
+    return [path("farben.css", admin_stylesheet, name="admin_stylesheet")]
 
 
-@hooks.register("register_admin_menu_item")
-def register_outbox_menu_item() -> MenuItem:
-    return OutboxMenuItem(_("Outbox"), reverse_lazy("outbox"), name="outbox", icon_name="mail", order=900)
+@hooks.register("insert_global_admin_css")
+def brand_colour() -> SafeString:
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
+        reverse("admin_stylesheet"),
+        static("verein/css/admin.css"),
+    )
