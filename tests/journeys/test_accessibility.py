@@ -36,6 +36,10 @@ READ = [
     "/aktuelles/{news}/",
     "/ueber-uns/",
     "/vorstand/",
+    "/mitglied-werden/",
+    "/impressum/",
+    "/datenschutz/",
+    "/barrierefreiheit/",
     "/suche/",
     "/suche/?q=werft",
     "/suche/?q=nirgends",
@@ -45,6 +49,7 @@ FORMS = [
     "/termine/{coming}/anmelden/",
     "/termine/{full}/anmelden/",
     "/anmeldung/{token}/",
+    "/kontakt/",
     "/konto/login/",
     "/konto/password/reset/",
 ]
