@@ -54,7 +54,7 @@ def test_desks_statements_are_constant(event_editor_client: Client, rows: int, d
         event_editor_client.get(reverse("event_desks"))
 
 
-DESKS_QUERIES = 13
+DESKS_QUERIES = 14
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -69,7 +69,7 @@ def test_desk_statements_are_constant(event_editor_client: Client, rows: int, dj
         event_editor_client.get(url)
 
 
-DESK_QUERIES = 14
+DESK_QUERIES = 15
 
 
 def test_desk_shows_who_comes_and_who_waits_in_order(event_editor_client: Client) -> None:

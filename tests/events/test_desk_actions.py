@@ -241,7 +241,7 @@ def test_attendance_statements_are_constant(
         event_editor_client.get(url)
 
 
-ATTENDANCE_QUERIES = 13
+ATTENDANCE_QUERIES = 14
 
 
 def test_sheet_lists_everybody_who_comes_with_companions(event_editor_client: Client) -> None:

@@ -257,7 +257,7 @@ def test_log_shows_who_did_what_in_words_and_filters(board_client: Client) -> No
     assert "Person angelegt" in page
     assert str(board_client.user) in page
     assert inspect(person) in page
-    assert "last_name" in page
+    assert "Nachname" in page
     assert f"Branche {Trade.objects.get().pk}" not in page
 
 

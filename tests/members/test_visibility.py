@@ -124,11 +124,11 @@ def test_photo_by_its_direct_address_follows_the_visibility_of_the_field(kind: s
     assert response.status_code == (200 if level in VIEWERS[kind] else 404)
 
 
-def test_photo_that_only_members_see_is_private_in_caches_and_asked_for_again() -> None:
+def test_photo_that_only_members_see_is_kept_by_no_cache() -> None:
     person = full_person(level=MEMBERS)
     client = viewer_client("member")
     response = client.get(reverse("person_photo", args=[person.slug, "klein"]))
-    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Type"] == "image/webp"
     again = client.get(
         reverse("person_photo", args=[person.slug, "klein"]), headers={"If-None-Match": response["ETag"]}
@@ -152,7 +152,7 @@ def test_photo_is_shown_to_its_owner_whoever_else_may_see_it() -> None:
     client = sign_in(Client(), person.user)
     response = client.get(reverse("person_photo", args=[person.slug, "klein"]))
     assert response.status_code == 200
-    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("kind", VIEWERS)
