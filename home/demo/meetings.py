@@ -70,7 +70,7 @@ class Meetings:
             return day
 
         return [
-            (_next_weekday(today - timedelta(days=18), FRIDAY), "autumn", "18:00", 240, 80),
+            (_next_weekday(today - timedelta(days=8), FRIDAY), "autumn", "18:00", 240, 80),
             (_next_weekday(today - timedelta(days=70), THURSDAY), "visit", "16:00", 120, 25),
             (in_year(3, THURSDAY, coming=False), "assembly", "19:00", 150, None),
             (in_year(7, FRIDAY, coming=False), "party", "17:30", 300, 150),
