@@ -72,17 +72,21 @@ def read_pids(process: "subprocess.Popen[str]") -> list[int]:
             return [int(number) for number in line.split()[1:]]
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ending_the_demo_ends_every_process_and_a_dead_one_is_restarted(number: int) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", SUPERVISED], stdout=subprocess.PIPE, text=True, cwd=django_settings.BASE_DIR
     ) as process:
-        first = read_pids(process)
-        os.kill(first[0], signal.SIGKILL)
-        second = read_pids(process)
-        assert set(first).isdisjoint(second)
-        process.send_signal(number)
-        process.communicate(timeout=60)
+        try:
+            first = read_pids(process)
+            os.kill(first[0], signal.SIGKILL)
+            second = read_pids(process)
+            assert set(first).isdisjoint(second)
+            process.send_signal(number)
+            process.communicate(timeout=60)
+        finally:
+            process.kill()  # a failed test must not wait for ever
     deadline = time.monotonic() + 5
     while any(alive(pid) for pid in first + second) and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -54,8 +54,13 @@ class Command(BaseCommand):
             ("Deployment", QUICK, check_deployment),
             ("Migrations", QUICK, lambda: run(*manage, "makemigrations", "--check", "--dry-run")),
             ("German catalogue", QUICK, self.check_catalogue),
-            ("Tests on PostgreSQL", SLOW, lambda: run(*pytest)),
-            ("Tests on SQLite", SLOW, lambda: run(*pytest, "--db=sqlite", "-m", "not browser and not benchmark")),
+            ("Tests on PostgreSQL", SLOW, lambda: run(*pytest, "-m", "not processes")),
+            (
+                "Tests on SQLite",
+                SLOW,
+                lambda: run(*pytest, "--db=sqlite", "-m", "not browser and not benchmark and not processes"),
+            ),
+            ("Tests of processes", SLOW, lambda: run(*pytest[:4], "--db=sqlite", "-m", "processes")),
         ]
 
     def check_catalogue(self) -> bool:
