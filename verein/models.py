@@ -257,6 +257,7 @@ class Association(BaseGenericSetting):
 
     @property
     def full_name(self) -> str:
-        """The name with its legal form, as the law wants it at the foot of the page."""
+        """The name with its legal form, as the law wants it at the foot of the page; once, however it was typed."""
         suffix = {self.LegalForm.EV.value: "e.\u00a0V.", self.LegalForm.GMBH.value: "GmbH"}.get(self.legal_form, "")
-        return self.name if not self.name or self.name.endswith(suffix) else f"{self.name} {suffix}"
+        typed, wanted = ("".join(text.split()).lower() for text in (self.name, suffix))
+        return self.name if not self.name or typed.endswith(wanted) else f"{self.name} {suffix}"
