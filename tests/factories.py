@@ -114,7 +114,7 @@ class MemberFactory(factory.django.DjangoModelFactory[Member]):
         """`period__until_on=date(…)`, `period__from_on=date(…)`."""
         if create:
             type_, _created = MembershipType.objects.get_or_create(
-                slug="ordentlich", defaults={"name": "Ordentliches Mitglied"}
+                key="full", defaults={"name": "Ordentliches Mitglied"}
             )
             Membership.objects.create(
                 member=self,

@@ -40,6 +40,8 @@ if SANDBOX:
 INSTALLED_APPS = [
     "home",
     "events",
+    "members.admission",
+    "members.board",
     "members",
     "verein",
     "wagtail.contrib.forms",

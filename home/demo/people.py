@@ -164,8 +164,8 @@ def _person(
 def _make_memberships(people: list[Person], today: date, rng: random.Random) -> None:
     """Numbers in the order of joining; the last one in twenty has left again."""
     full, supporting = (
-        MembershipType.objects.get_or_create(slug=slug, defaults={"name": name, "votes": votes})[0]
-        for slug, name, votes in (("ordentlich", "ordentliches Mitglied", 1), ("foerder", "Fördermitglied", 0))
+        MembershipType.objects.get_or_create(key=key, defaults={"name": name})[0]
+        for key, name in (("full", "ordentliches Mitglied"), ("supporting", "Fördermitglied"))
     )
     joined = sorted(today - timedelta(days=rng.randint(20, 14 * 365)) for _ in people)
     members = Member.objects.bulk_create(

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.models import Company, Member, Membership, MembershipType, Person, Trade, User
+from members.models import Company, EndReason, Member, Membership, MembershipType, Person, StartReason, Trade, User
 from members.queries.matching import Known, known_records, number_key
 from members.readers.columns import FIELDS
 from members.readers.members import Entry, Remark
@@ -20,7 +20,7 @@ from verein.models import LogEntry
 from verein.search import sort_key
 
 from .membership import end_membership, next_number
-from .people import free_slug, new_company, new_person, update_company, update_person
+from .people import free_key, free_slug, new_company, new_person, update_company, update_person
 
 CREATED, UPDATED, UNCHANGED, SKIPPED, BAD = "created", "updated", "unchanged", "skipped", "bad"
 OUTCOMES = {
@@ -284,7 +284,7 @@ def _terms(run: Import, entry: Entry) -> tuple[str, date]:
 
 def _type(run: Import, name: str) -> MembershipType:
     if sort_key(name) not in run.known.types:
-        created = MembershipType.objects.create(name=name, slug=free_slug(MembershipType, name))
+        created = MembershipType.objects.create(name=name, key=free_key(name))
         run.known.types[sort_key(name)] = created
         run.report.new_types.append(name)
     return run.known.types[sort_key(name)]
@@ -302,7 +302,8 @@ def _admit(run: Import, entry: Entry, result: Result, holder: Person | Company, 
         type=_type(run, type_name),
         from_on=joined,
         until_on=left and left + timedelta(days=1),
-        end_reason=_("Import") if left else "",
+        start_reason=StartReason.IMPORTED,
+        end_reason=EndReason.UNKNOWN if left else "",
     )
     run.new_periods.append(period)
     run.known.add_member(member, [period])
@@ -324,7 +325,7 @@ def _compare_periods(run: Import, entry: Entry, result: Result, member: Member) 
         return
     last, joined, left = periods[-1], entry.data.get("joined"), entry.data.get("left")
     if left and last.until_on is None and left >= last.from_on:
-        end_membership(last, last_day=left, reason=_("Import"), actor=run.actor)
+        end_membership(last, last_day=left, reason=EndReason.UNKNOWN, actor=run.actor)
         result.changed.append("left")
     elif left and last.until_on != left + timedelta(days=1):
         result.remarks.append(_kept("left", last.until_on and last.until_on - timedelta(days=1)))

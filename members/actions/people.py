@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -13,7 +13,6 @@ from verein.search import sort_key
 
 from .search import SEARCH_COLUMNS, refresh_company_search, refresh_search
 
-Named = TypeVar("Named", MembershipType, Trade)
 SLUG_LENGTH = 100
 # "Müller" becomes "mueller": the address people would type.
 UMLAUTS = str.maketrans(
@@ -32,6 +31,13 @@ def free_slug(model: type[models.Model], text: str, taken: set[str] | None = Non
     found = next(slug for n in count(1) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
     taken.add(found)
     return found
+
+
+def free_key(name: str) -> str:
+    """The name of a membership type as a key nobody has: "Fördermitglied" -> "foerdermitglied"."""
+    base = slugify(name.lower().translate(UMLAUTS))[:36].replace("-", "_").strip("_").lstrip("0123456789_") or "type"
+    taken = set(MembershipType.objects.filter(key__startswith=base).values_list("key", flat=True))
+    return next(key for n in count(1) if (key := base if n == 1 else f"{base}_{n}") not in taken)
 
 
 def person_sort_key(person: Person) -> str:
@@ -115,17 +121,17 @@ def update_company(company: Company, *, data: Mapping[str, Any], actor: User | N
 def save_membership_type(kind: MembershipType, *, actor: User | None) -> MembershipType:
     """Write a checked, new or changed type; its address is made once."""
     action = "members.update_membership_type" if kind.pk else "members.create_membership_type"
-    return _save_named(kind, action, actor)
+    kind.key = kind.key or free_key(kind.name)
+    kind.save()
+    audit.log(action, kind, actor=actor)
+    return kind
 
 
 @transaction.atomic
 def save_trade(trade: Trade, *, actor: User | None) -> Trade:
     """Write a checked, new or changed industry; its address is made once."""
-    return _save_named(trade, "members.update_trade" if trade.pk else "members.create_trade", actor)
-
-
-def _save_named(record: Named, action: str, actor: User | None) -> Named:
-    record.slug = record.slug or free_slug(type(record), record.name)
-    record.save()
-    audit.log(action, record, actor=actor)
-    return record
+    action = "members.update_trade" if trade.pk else "members.create_trade"
+    trade.slug = trade.slug or free_slug(Trade, trade.name)
+    trade.save()
+    audit.log(action, trade, actor=actor)
+    return trade

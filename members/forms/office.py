@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import formfield_for_dbfield, register_form_field_override
 from wagtail.admin.widgets import AdminDateInput
 
-from members.models import Company, MembershipType, Person
+from members.models import Company, EndReason, MembershipType, Person
 
 # "www.example.org" is typed; Django 6 will assume this by itself.
 register_form_field_override(models.URLField, override={"assume_scheme": "https"})
@@ -68,6 +68,4 @@ class EndMembershipForm(forms.Form):
     last_day = forms.DateField(
         label=_("Last day"), widget=AdminDateInput, help_text=_("On this day the person is still a member.")
     )
-    reason = forms.CharField(
-        label=_("Reason"), max_length=40, required=False, help_text=_("Such as: resignation, expulsion, death")
-    )
+    reason = forms.ChoiceField(label=_("Reason"), choices=EndReason.choices, initial=EndReason.NOTICE)

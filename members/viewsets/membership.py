@@ -113,8 +113,8 @@ class MembershipTypeViewSet(OfficeViewSet):
     icon = "tag"
     menu_label = _("Membership types")
     ordering = ("name",)
-    list_display = ["name", "votes"]
-    form_fields = ["name", "votes"]
+    list_display = ["name", "key"]
+    form_fields = ["name"]
     index_view_class = _NamedIndexView
     add_view_class = TypeCreateView
     edit_view_class = TypeEditView

@@ -109,7 +109,7 @@ def test_person_list_filters_by_membership_account_type_and_company(board_client
     assert shown(state="never") == {"Ohnekonto", "Gesperrt"}
     assert shown(account="none") == {"Ohnekonto"}
     assert shown(account="off") == {"Gesperrt"}
-    type_ = MembershipType.objects.get(slug="ordentlich")
+    type_ = MembershipType.objects.get(key="full")
     assert shown(type=str(type_.pk)) == {"Aktivmann"}
     assert shown(company=str(current.company_id)) == {"Aktivmann"}
 
@@ -189,33 +189,33 @@ def test_account_button_tells_why_not(board_client: Client) -> None:
 
 # --- Memberships -----------------------------------------------------------------------------------------------------
 def test_membership_starts_and_ends_by_forms(board_client: Client) -> None:
-    kind = MembershipType.objects.create(name="Vollmitglied", slug="voll")
+    kind = MembershipType.objects.create(name="Vollmitglied", key="voll")
     person = PersonFactory()
 
     board_client.post(reverse("office_start", args=["person", person.pk]), {"type": kind.pk, "from_on": "2026-01-01"})
     period = Membership.objects.get(member__person=person)
-    data = {"last_day": "2026-12-31", "reason": "Austritt"}
+    data = {"last_day": "2026-12-31", "reason": "notice"}
     board_client.post(reverse("office_end", args=[period.pk]), data)
 
     period.refresh_from_db()
-    assert (period.from_on, period.until_on, period.end_reason) == (date(2026, 1, 1), date(2027, 1, 1), "Austritt")
+    assert (period.from_on, period.until_on, period.end_reason) == (date(2026, 1, 1), date(2027, 1, 1), "notice")
     assert "31.12.2026" in text(board_client, inspect(person))
 
 
 def test_membership_end_before_start_is_refused_and_keeps_what_was_typed(board_client: Client) -> None:
     period = MemberFactory().periods.get()
 
-    data = {"last_day": "2019-12-31", "reason": "Austritt"}
+    data = {"last_day": "2019-12-31", "reason": "notice"}
     page = board_client.post(reverse("office_end", args=[period.pk]), data).content.decode()
 
     assert "vor dem ersten" in page
-    assert 'value="Austritt"' in page
+    assert 'value="notice" selected' in page
     period.refresh_from_db()
     assert period.until_on is None
 
 
 def test_membership_of_a_company_starts_by_form(board_client: Client) -> None:
-    kind = MembershipType.objects.create(name="Firma", slug="firma")
+    kind = MembershipType.objects.create(name="Firma", key="firma")
     company = CompanyFactory()
 
     data = {"type": kind.pk, "from_on": "2026-01-01", "number": "F1"}
@@ -226,10 +226,10 @@ def test_membership_of_a_company_starts_by_form(board_client: Client) -> None:
 
 
 def test_types_and_industries_are_created_with_an_address(board_client: Client) -> None:
-    board_client.post(reverse("office_membership_types:add"), {"name": "Fördermitglied", "votes": "0"})
+    board_client.post(reverse("office_membership_types:add"), {"name": "Fördermitglied"})
     board_client.post(reverse("office_trades:add"), {"name": "Gärtnerei"})
 
-    assert MembershipType.objects.get(slug="foerdermitglied").votes == 0
+    assert MembershipType.objects.get(key="foerdermitglied").name == "Fördermitglied"
     assert Trade.objects.get(slug="gaertnerei")
     actions = {"members.create_membership_type", "members.create_trade"}
     assert set(LogEntry.objects.values_list("action", flat=True)) >= actions

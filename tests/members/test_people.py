@@ -15,7 +15,7 @@ from members.actions.membership import (
 )
 from members.actions.people import create_company, create_person, update_company, update_person
 from members.actions.refusal import MemberRefused
-from members.models import Member, Membership, MembershipType, Person, User
+from members.models import EndReason, Member, Membership, MembershipType, Person, User
 from members.queries import is_member
 from tests.factories import MemberFactory, PersonFactory, UserFactory
 from verein.models import LogEntry, Mail
@@ -30,7 +30,7 @@ def actor() -> User:
 
 @pytest.fixture
 def full_member(db: None) -> MembershipType:
-    return MembershipType.objects.create(name="Vollmitglied", slug="vollmitglied")
+    return MembershipType.objects.create(name="Vollmitglied", key="vollmitglied")
 
 
 def test_create_person_gets_address_sort_key_search_and_log_but_no_account_and_no_mail(actor: User) -> None:
@@ -107,7 +107,7 @@ def test_start_membership_draws_the_next_number_and_keeps_it_for_good(actor: Use
     person = PersonFactory()
 
     first = start_membership(person, type=full_member, from_on=date(2024, 1, 1), actor=actor)
-    end_membership(first, last_day=date(2024, 12, 31), reason="Austritt", actor=actor)
+    end_membership(first, last_day=date(2024, 12, 31), reason=EndReason.NOTICE, actor=actor)
     again = start_membership(person, type=full_member, from_on=date(2026, 1, 1), actor=actor)
 
     assert first.member.number == again.member.number == "M00042"
@@ -148,21 +148,21 @@ def test_start_membership_refuses_overlapping_periods(
 def test_end_membership_means_the_last_day_is_still_a_member(actor: User) -> None:
     member = MemberFactory()
 
-    end_membership(member.periods.get(), last_day=date(2026, 3, 31), reason="Austritt", actor=actor)
+    end_membership(member.periods.get(), last_day=date(2026, 3, 31), reason=EndReason.NOTICE, actor=actor)
 
     assert is_member(member.person, date(2026, 3, 31))
     assert not is_member(member.person, date(2026, 4, 1))
-    assert member.periods.get().end_reason == "Austritt"
+    assert member.periods.get().end_reason == EndReason.NOTICE
 
 
 def test_end_membership_refuses_a_day_before_the_start_and_a_second_end(actor: User) -> None:
     period = MemberFactory(period__from_on=date(2026, 1, 1)).periods.get()
 
     with pytest.raises(MemberRefused, match="vor dem ersten"):
-        end_membership(period, last_day=date(2025, 12, 31), reason="", actor=actor)
-    end_membership(period, last_day=date(2026, 1, 1), reason="", actor=actor)
+        end_membership(period, last_day=date(2025, 12, 31), reason=EndReason.UNKNOWN, actor=actor)
+    end_membership(period, last_day=date(2026, 1, 1), reason=EndReason.UNKNOWN, actor=actor)
     with pytest.raises(MemberRefused, match="endet bereits"):
-        end_membership(period, last_day=date(2026, 2, 1), reason="", actor=actor)
+        end_membership(period, last_day=date(2026, 2, 1), reason=EndReason.UNKNOWN, actor=actor)
 
 
 def test_deactivate_and_reactivate_account_decide_who_may_sign_in(actor: User) -> None:

@@ -1,0 +1,1 @@
+"""Becoming and ceasing to be a member: applications, decisions, notices, exclusion."""

@@ -1,0 +1,1 @@
+"""Bodies, offices and terms: who holds which office, and the rights that follow from it."""

@@ -1,0 +1,54 @@
+"""Who belongs: accounts, people, companies, the statutes, and who holds which membership from when until when."""
+
+from .accounts import User, UserManager
+from .consents import Consent
+from .membership import (
+    EndReason,
+    Member,
+    Membership,
+    MembershipType,
+    PeriodQuerySet,
+    Seat,
+    StartReason,
+    Suspension,
+    TimeOut,
+)
+from .people import (
+    PERSON_FIELDS,
+    Company,
+    OfferedTag,
+    Person,
+    SoughtTag,
+    Trade,
+    Visibility,
+    default_visibility,
+    new_token,
+    private_storage,
+)
+from .statutes import Statutes
+
+__all__ = [
+    "PERSON_FIELDS",
+    "Company",
+    "Consent",
+    "EndReason",
+    "Member",
+    "Membership",
+    "MembershipType",
+    "OfferedTag",
+    "PeriodQuerySet",
+    "Person",
+    "Seat",
+    "SoughtTag",
+    "StartReason",
+    "Statutes",
+    "Suspension",
+    "TimeOut",
+    "Trade",
+    "User",
+    "UserManager",
+    "Visibility",
+    "default_visibility",
+    "new_token",
+    "private_storage",
+]
