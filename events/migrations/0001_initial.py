@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('breakfast', 'business breakfast'), ('talk', 'talk'), ('visit', 'company visit'), ('regulars', 'regulars’ table'), ('assembly', 'general meeting'), ('party', 'celebration'), ('working_group', 'working group'), ('other', 'other')], default='breakfast', max_length=20, verbose_name='kind')),
                 ('starts_at', models.DateTimeField(db_index=True, verbose_name='start')),
                 ('ends_at', models.DateTimeField(db_index=True, verbose_name='end')),
-                ('venue', models.CharField(blank=True, max_length=120, verbose_name='place')),
+                ('venue', models.CharField(blank=True, max_length=120, verbose_name='venue')),
                 ('street', models.CharField(blank=True, max_length=120, verbose_name='street and number')),
                 ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
                 ('city', models.CharField(blank=True, max_length=80, verbose_name='town')),

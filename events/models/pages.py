@@ -67,7 +67,7 @@ class EventPage(Page):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.BREAKFAST)
     starts_at = models.DateTimeField(_("start"), db_index=True)
     ends_at = models.DateTimeField(_("end"), db_index=True)
-    venue = models.CharField(_("place"), max_length=120, blank=True)
+    venue = models.CharField(_("venue"), max_length=120, blank=True)
     street = models.CharField(_("street and number"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     city = models.CharField(_("town"), max_length=80, blank=True)

@@ -267,7 +267,7 @@ def test_export_opens_in_german_excel(event_editor_client: Client) -> None:
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert response.content.endswith(b"\r\n")
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0][:3] == ["Status", "Name", "Unternehmen"]
+    assert rows[0][:3] == ["Status", "Name", "Firma"]
     assert rows[1][1:3] == ["Jörg Größer", "A; B"]
     assert rows[1][7] == '\'=HYPERLINK("http://x")'
     assert [row[0] for row in rows[1:]] == ["angemeldet", "auf der Warteliste"]

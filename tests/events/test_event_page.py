@@ -132,7 +132,7 @@ def test_page_links_people_only_where_the_asker_may_see_them(member_client: Clie
     ("state", "words", "status"),
     [
         ("cancelled", "Diese Veranstaltung ist abgesagt.", "EventCancelled"),
-        ("postponed", "Diese Veranstaltung ist verschoben.", "EventPostponed"),
+        ("postponed", "Diese Veranstaltung ist verlegt.", "EventPostponed"),
     ],
 )
 def test_page_says_when_it_does_not_take_place(client: Client, state: str, words: str, status: str) -> None:

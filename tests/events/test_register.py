@@ -84,7 +84,7 @@ def test_register_tells_the_place_in_the_waiting_list() -> None:
 def test_register_writes_in_the_language_of_the_person() -> None:
     who = Guest(name="Ann Smith", email="ann@example.org", language="en")
     register(event=make_event(), who=who, party=Party(), now=NOW)
-    assert "you are registered" in Mail.objects.get().text
+    assert "You are registered" in Mail.objects.get().text
 
 
 def test_register_keeps_companions_remark_and_consent() -> None:

@@ -52,8 +52,8 @@ def test_invite_again_sends_another_link_and_no_second_account() -> None:
     [
         (lambda: newcomer(""), "keine E-Mail-Adresse"),
         (lambda: newcomer(period__until_on=date(2025, 1, 1)), "zurzeit kein Mitglied"),
-        (lambda: MemberFactory().person, "bereits einen Zugang"),
-        (lambda: newcomer(UserFactory(email="taken@example.org").email.upper()), "Jemand anderes"),
+        (lambda: MemberFactory().person, "bereits ein Konto"),
+        (lambda: newcomer(UserFactory(email="taken@example.org").email.upper()), "jemand anderes"),
     ],
 )
 def test_invite_refuses_with_a_reason(person: Callable[[], Person], reason: str) -> None:

@@ -149,7 +149,7 @@ def test_profile_form_has_a_named_choice_of_who_sees_each_field(own: Client) -> 
         "Sichtbar für: Telefon",
         "Sichtbar für: Ich biete",
         "Sichtbar für: E-Mail",
-        "Sichtbar für: Unternehmen",
+        "Sichtbar für: Firma",
     ):
         assert label in page
     assert "auf keiner Seite gezeigt" in page
@@ -305,7 +305,7 @@ def test_person_without_a_company_has_no_company_page() -> None:
     person = MemberFactory(person=PersonFactory(company=None)).person
     client = signed_in(person)
     assert client.get("/mein/profil/firma/").status_code == 403
-    assert "Unternehmen bearbeiten" not in client.get("/mein/profil/").content.decode()
+    assert "Firma bearbeiten" not in client.get("/mein/profil/").content.decode()
 
 
 @pytest.mark.parametrize(("eyes", "sees"), [("gast", {"a"}), ("mitglied", {"a", "b"}), ("vorstand", {"a", "b", "c"})])
