@@ -1,12 +1,16 @@
-"""How allauth behaves here: no open sign-up, mails in our frame, one address for everything."""
+"""How sign-in behaves here: no open sign-up, mails in our frame, one address for all, no access after leaving."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -14,12 +18,31 @@ from verein.models import Association
 
 from .actions.accounts import follow_new_address
 from .models import User
+from .queries.standing import has_left, left_by
+
+
+class SignInBackend(AuthenticationBackend):
+    """The only backend: asked at every request, so that access ends at midnight with the membership, in one query."""
+
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.filter(pk=user_id, is_active=True).exclude(left_by(timezone.localdate())).first()
+
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+        return isinstance(user, User) and user.is_active
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from the board, an import or an invitation."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Whoever has proved to be a former member is told that the access has ended."""
+        if has_left(user, timezone.localdate()):
+            clear_login(request)
+            return render(request, "members/access_ended.html", status=403)
+        response: HttpResponse | None = super().pre_login(request, user, **options)
+        return response
 
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None

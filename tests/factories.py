@@ -185,7 +185,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
         Authenticator.objects.get_or_create(
             user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3DPEHPK3PXP"}}
         )
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="members.adapters.SignInBackend")
     if second_factor:
         session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]

@@ -54,7 +54,7 @@ def _event_or_404(slug: str) -> Event:
 
 
 def _member(request: HttpRequest) -> Person | None:
-    """Who registers with one click; former members register as guests."""
+    """Who registers with one click; an account whose membership has not begun registers as a guest."""
     viewer = request_viewer(request)
     return viewer.person if viewer.is_member else None
 
@@ -170,7 +170,7 @@ def sign_up_colleague(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @login_required
 def my_events(request: HttpRequest) -> HttpResponse:
-    """`/mein/termine/`: one's own registrations, also for former members."""
+    """`/mein/termine/`: one's own registrations."""
     person, now = request_viewer(request).person, timezone.now()
     coming = my_coming_events(person, now=now) if person else []
     context = {

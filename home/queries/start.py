@@ -31,7 +31,7 @@ class Start:
 
 
 def start_of(viewer: Viewer, *, closed: Sequence[str], now: datetime) -> Start:
-    """`closed`: paths of the page trees this asker may not open. Former members see nobody who joined."""
+    """`closed`: paths of the page trees this asker may not open. Only members see who joined."""
     news = open_pages(NewsPage.objects.live().order_by("-published_on", "-pk"), closed)
     recaps = open_pages(calendar.past(now).exclude(page__recap=""), closed, "page__")
     mine = my_coming_events(viewer.person, now=now) if viewer.person else []

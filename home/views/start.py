@@ -16,7 +16,7 @@ from members.access import request_viewer
 @never_cache
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """For everybody with an account; former members see their own and what is public."""
+    """For everybody with an account; until the membership begins one sees one's own and what is public."""
     viewer = request_viewer(request)
     context = {
         "viewer": viewer,

@@ -34,7 +34,7 @@ PREVIEWS = {
 def own_person(
     view: Callable[Concatenate[HttpRequest, Person, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Gives the view the person behind the account, members and former ones; 403 for an account without one."""
+    """Gives the view the person behind the account, members and those admitted; 403 for an account without one."""
 
     @wraps(view)
     @never_cache

@@ -310,7 +310,7 @@ def test_desk_is_closed_to_everybody_else(
     registration = RegistrationFactory(guest_name="Geheimer Gast")
     former = MemberFactory(period__until_on=date(2025, 1, 1)).person.user
     former_client = Client()
-    former_client.force_login(former, backend="django.contrib.auth.backends.ModelBackend")
+    former_client.force_login(former, backend="members.adapters.SignInBackend")
     for nobody in (Client(), member_client, former_client, treasurer_client, editor_client):
         for url in desk_urls(registration):
             for response in (nobody.get(url, follow=True), nobody.post(url, {"note": "x", "capacity": 1}, follow=True)):

@@ -1,7 +1,7 @@
 """The pages of registering: one click, the guest's form, the link in the mail; who may, and what stays typed."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -101,8 +101,8 @@ def test_sign_up_for_a_draft_or_an_unknown_event_is_404(client: Client) -> None:
     assert client.get("/termine/gibt-es-nicht/anmelden/").status_code == 404
 
 
-def test_former_member_signs_up_as_a_guest_with_the_form_filled_in() -> None:
-    person = MemberFactory(period__until_on=date(2025, 1, 1)).person
+def test_admitted_person_signs_up_as_a_guest_until_the_membership_begins() -> None:
+    person = MemberFactory(period__from_on=timezone.localdate() + timedelta(days=30)).person
     client = sign_in(Client(), person.user)
     event = make_event()
     assert person.email in client.get(url(event)).content.decode()

@@ -1,7 +1,7 @@
 """`/mein/`: what is mine and what is new, for members; for former members only what is theirs."""
 
 import html
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -125,8 +125,8 @@ def test_board_is_led_to_the_back_office(client: Client) -> None:
     assert 'href="/admin/"' in text_of(client)
 
 
-def test_former_member_sees_only_what_is_theirs(client: Client) -> None:
-    person = MemberFactory(period__until_on=date(2025, 1, 1)).person
+def test_admitted_person_sees_only_what_is_theirs_until_the_membership_begins(client: Client) -> None:
+    person = MemberFactory(period__from_on=timezone.localdate() + timedelta(days=30)).person
     sign_in(client, person.user, second_factor=False)
     new_member("Neuling", EVERYONE)
     register(person, event=make_event(title="Hafenrundfahrt"))

@@ -1,7 +1,7 @@
 """The own profile: what the form saves, who may use it, pictures, consents, the preview."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from members.forms.profile import ProfileForm
@@ -291,13 +292,15 @@ def test_own_pages_are_for_whom_they_belong_to(path: str, own: Client) -> None:
     assert response.status_code == 200
     assert "private" in response["Cache-Control"]
     former = MemberFactory(period__until_on=date(2025, 1, 1)).person
+    assert signed_in(former).get(path)["Location"].startswith("/konto/login/")
+    admitted = MemberFactory(period__from_on=timezone.localdate() + timedelta(days=30)).person
     expected = 403 if "firma" in path else 200
-    assert signed_in(former).get(path).status_code == expected
+    assert signed_in(admitted).get(path).status_code == expected
 
 
-def test_former_member_is_told_that_nobody_sees_the_profile() -> None:
-    former = MemberFactory(period__until_on=date(2025, 1, 1)).person
-    client = signed_in(former)
+def test_admitted_person_is_told_that_nobody_sees_the_profile_yet() -> None:
+    admitted = MemberFactory(period__from_on=timezone.localdate() + timedelta(days=30)).person
+    client = signed_in(admitted)
     assert "Sie sind zurzeit nicht Mitglied" in client.get("/mein/profil/").content.decode()
 
 

@@ -2,16 +2,17 @@
 
 import re
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
-from members.models import User
+from members.models import Membership, MembershipType, User
 from tests.factories import PASSWORD, MemberFactory, UserFactory, sign_in, user_in_group
 from verein.models import Mail
 
@@ -211,13 +212,48 @@ def test_code_mails_are_limited(client: Client) -> None:
     assert Mail.objects.count() == 3
 
 
-def test_a_former_member_signs_in_and_sees_nothing_for_members() -> None:
+def test_a_former_member_is_told_at_sign_in_that_the_access_has_ended() -> None:
     user = MemberFactory(period__until_on=date(2025, 1, 1)).person.user
-    colleague = MemberFactory().person
     client = Client()
-    assert client.post("/konto/login/", {"login": user.email, "password": PASSWORD}).status_code == 302
-    assert client.get("/konto/").status_code == 200
-    assert colleague.name not in client.get("/mitglieder/").content.decode()
+    response = client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
+    assert response.status_code == 403
+    assert "Ihr Zugang ist beendet" in response.content.decode()
+    assert client.get("/konto/")["Location"].startswith("/konto/login/")
+
+
+def test_a_former_member_with_a_wrong_password_learns_nothing() -> None:
+    user = MemberFactory(period__until_on=date(2025, 1, 1)).person.user
+    known, unknown = (
+        Client().post("/konto/login/", {"login": address, "password": "falsch"}).content.decode()
+        for address in (user.email, "niemand@example.org")
+    )
+    assert "Ihr Zugang ist beendet" not in known
+    assert ("E-Mail-Adresse" in known) == ("E-Mail-Adresse" in unknown)
+
+
+def test_access_ends_at_midnight_in_berlin_in_a_running_session() -> None:
+    user = MemberFactory(period__until_on=date(2026, 12, 1)).person.user
+    with time_machine.travel(datetime(2026, 11, 30, 22, 59, tzinfo=UTC), tick=False):
+        client = sign_in(Client(), user, second_factor=False)
+        assert client.get("/mein/").status_code == 200
+    with time_machine.travel(datetime(2026, 11, 30, 23, 0, tzinfo=UTC), tick=False):
+        assert client.get("/mein/")["Location"].startswith("/konto/login/")
+
+
+def test_whoever_joins_again_has_access_again() -> None:
+    member = MemberFactory(period__until_on=date(2025, 1, 1))
+    client = sign_in(Client(), member.person.user, second_factor=False)
+    assert client.get("/mein/").status_code == 302
+    Membership.objects.create(member=member, type=MembershipType.objects.get(), from_on=date(2026, 1, 1))
+    assert sign_in(Client(), member.person.user, second_factor=False).get("/mein/").status_code == 200
+
+
+def test_a_superuser_never_leaves_and_an_account_that_was_never_a_member_stays() -> None:
+    admin = MemberFactory(period__until_on=date(2025, 1, 1)).person.user
+    admin.is_superuser = True
+    admin.save()
+    for user in (admin, UserFactory()):
+        assert sign_in(Client(), user, second_factor=False).get("/mein/").status_code == 200
 
 
 def test_changing_to_a_known_address_looks_like_changing_to_a_new_one() -> None:
