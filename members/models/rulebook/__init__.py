@@ -10,12 +10,26 @@ from .base import (
     Majority,
     MonthDay,
     Need,
+    Part,
     Rules,
     Tie,
     Unit,
 )  # fmt: skip
-from .bodies import BoardRules, Body, BodyKind, GeneralMeeting, Office, Representation26, Represents, Share
-from .book import Dissolution, Duties, FiscalYear, Rulebook
+from .bodies import (
+    BoardRules,
+    Body,
+    BodyKind,
+    GeneralMeeting,
+    Matter,
+    Office,
+    Reconvening,
+    Representation26,
+    Represents,
+    Resolution,
+    Share,
+    Sitting,
+)  # fmt: skip
+from .book import Dissolution, Duties, FiscalYear, LegalForm, Rulebook
 from .joining import (
     Admission,
     By,
@@ -43,14 +57,16 @@ from .leaving import (
     Leaving,
     Procedure,
     Suspension,
+    Way,
 )  # fmt: skip
-from .types import AtAge, Cap, Change, FeeKind, Link, Representation, TypeFee, TypeRule, Vote
+from .types import AtAge, Cap, Change, FeeKind, Link, Representation, Since, TypeFee, TypeRule, Vote
 
 __all__ = [
     "Admission", "Appeal", "ArrearsRemoval", "AtAge", "AutomaticEnd", "BoardRules", "Body", "BodyKind", "By", "Cap",
     "Change", "Counts", "Decision", "Dissolution", "Duties", "EarliestExit", "EndAt", "EndEvent", "EndWhen",
-    "Exclusion", "Exit", "ExitDate", "FeeKind", "FiscalYear", "Form", "GeneralMeeting", "Holder", "Leaving", "Length",
-    "Link", "Majority", "MinimumTerm", "Mode", "MonthDay", "Need", "Objection", "Office", "Payment", "Procedure",
-    "Reasons", "Representation", "Representation26", "Represents", "Rulebook", "Rules", "Share", "Start", "StartAt",
-    "Suspension", "TermCount", "Tie", "Transfer", "TypeFee", "TypeRule", "Unit", "Veto", "Vote",
+    "Exclusion", "Exit", "ExitDate", "FeeKind", "FiscalYear", "Form", "GeneralMeeting", "Holder", "Leaving",
+    "LegalForm", "Length", "Link", "Majority", "Matter", "MinimumTerm", "Mode", "MonthDay", "Need", "Objection",
+    "Office", "Part", "Payment", "Procedure", "Reasons", "Reconvening", "Representation", "Representation26",
+    "Represents", "Resolution", "Rulebook", "Rules", "Share", "Since", "Sitting", "Start", "StartAt", "Suspension",
+    "TermCount", "Tie", "Transfer", "TypeFee", "TypeRule", "Unit", "Veto", "Vote", "Way",
 ]  # fmt: skip

@@ -120,6 +120,7 @@ class Form(TextChoices):
     WRITTEN = "written", _("in writing")
     SIGNED = "signed", _("signed declaration")
     PRINTED = "printed", _("printed form, signed")
+    SCANNED = "scanned", _("signed and scanned")
     EMAIL = "email", _("by e-mail")
     FAX = "fax", _("by fax")
     DIGITAL = "digital", _("online")
@@ -163,10 +164,19 @@ class Need(TextChoices):
     YEARLY = "yearly", _("every year")
 
 
+class Part(Rules):
+    """A fraction, as statutes write it: one third, one seventh."""
+
+    numerator: int = Field(ge=1, title=gettext_noop("at least"))
+    denominator: int = Field(ge=1, title=gettext_noop("of"))
+
+
 class Decision(Rules):
     """Who decides, and how votes are counted. An abstention counts as no vote (L-GOV-5)."""
 
+    # Several bodies decide together, or (`any_of`) whichever of them takes the matter up.
     body: Keys = Field((), title=gettext_noop("decided by"))
+    any_of: bool = Field(False, title=gettext_noop("any one of these bodies is enough"))
     majority: Majority = Field(Majority.SIMPLE, title=gettext_noop("majority"))
     tie: Tie = Field(Tie.REFUSED, title=gettext_noop("a tie"))
     # Office -> number of votes where it is not one: {"chair": 2}.
@@ -174,6 +184,7 @@ class Decision(Rules):
     secret: bool = Field(False, title=gettext_noop("secret ballot"))
     in_writing: bool = Field(False, title=gettext_noop("decided in writing"))
     at_next_meeting: bool = Field(False, title=gettext_noop("at the next meeting"))
+    ordinary_meeting: bool = Field(False, title=gettext_noop("only at an ordinary meeting"))
     proposed_by: Keys = Field((), title=gettext_noop("proposed by"))
     consent_of: Keys = Field((), title=gettext_noop("with the consent of"))
     confirmed_by: Keys = Field((), title=gettext_noop("confirmed by"))
@@ -193,6 +204,7 @@ class Appeal(Rules):
     to: Keys = Field((), title=gettext_noop("addressed to"))
     decision: Decision = Field(Decision(), title=gettext_noop("decision on it"))
     suspensive: bool = Field(False, title=gettext_noop("has suspensive effect"))
+    missed_accepts: bool = Field(False, title=gettext_noop("whoever misses it accepts the decision"))
     note: Text = Field("", title=gettext_noop("remark"))
 
 

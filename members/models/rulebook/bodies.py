@@ -7,7 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import BeforeValidator, Field
 
-from .base import DecidedBy, Key, Keys, Length, MonthDay, Need, Rules, Text, Texts, _as_list
+from .base import (
+    Counts,
+    DecidedBy,
+    Forms,
+    Key,
+    Keys,
+    Length,
+    Majority,
+    MonthDay,
+    Need,
+    Part,
+    Rules,
+    Text,
+    Texts,
+    _as_list,
+)
 
 
 class BodyKind(TextChoices):
@@ -24,12 +39,24 @@ class BodyKind(TextChoices):
     GROUP = "group", _("group inside the association")
 
 
-class Share(Rules):
+class Share(Part):
     """At least this part of the body must be members of the types: two thirds full members."""
 
     types: Keys = Field(title=gettext_noop("members of the types"))
-    numerator: int = Field(ge=1, title=gettext_noop("at least"))
-    denominator: int = Field(ge=1, title=gettext_noop("of"))
+
+
+class Sitting(Rules):
+    """How a body smaller than the general meeting meets and resolves."""
+
+    on_request_of: int | None = Field(None, ge=1, title=gettext_noop("called when so many of its members ask"))
+    notice: Length | None = Field(None, title=gettext_noop("invitation before"))
+    notice_waivable: bool = Field(False, title=gettext_noop("shorter if all invited agree"))
+    form: Forms = Field((), title=gettext_noop("form of the invitation"))
+    with_agenda: bool = Field(False, title=gettext_noop("with the agenda"))
+    further_items: Majority | None = Field(None, title=gettext_noop("further items on the agenda by"))
+    quorum: Part | None = Field(None, title=gettext_noop("quorate with"))
+    remote: bool = Field(False, title=gettext_noop("taking part by phone or video counts as present"))
+    minutes_within: Length | None = Field(None, title=gettext_noop("minutes within"))
 
 
 class Body(Rules):
@@ -42,7 +69,10 @@ class Body(Rules):
     seats_max: int | None = Field(None, ge=0, title=gettext_noop("seats at most"))
     composition: Annotated[tuple[Share, ...], BeforeValidator(_as_list)] = Field((), title=gettext_noop("composition"))
     elected_by: Keys = Field((), title=gettext_noop("elected by"))
+    # Two leave every year: the longest in office go first.
+    leave_each_year: int | None = Field(None, ge=1, title=gettext_noop("members who leave every year"))
     meetings: Text = Field("", title=gettext_noop("meetings"))
+    sitting: Sitting | None = Field(None, title=gettext_noop("how it meets"))
     note: Text = Field("", title=gettext_noop("remark"))
 
 
@@ -85,6 +115,11 @@ class Office(Rules):
     ends_with_membership: bool = Field(True, title=gettext_noop("ends with the membership"))
     eligible_types: Keys = Field((), title=gettext_noop("only members of the types"))
     not_with: Keys = Field((), title=gettext_noop("not together with the offices"))
+    in_absence: bool | None = Field(None, title=gettext_noop("may be elected in absence, with prior consent"))
+    internally_if_prevented: bool = Field(
+        False, title=gettext_noop("inside the association only when the chair is prevented")
+    )
+    by_election_for_rest: bool | None = Field(None, title=gettext_noop("a by-election counts for the rest of the term"))
     co_option_by: Keys = Field((), title=gettext_noop("between elections filled by"))
     co_option_until: Text = Field("", title=gettext_noop("co-option counts until"))
     note: Text = Field("", title=gettext_noop("remark"))
@@ -106,10 +141,37 @@ class BoardRules(Rules):
     # Two offices in one person.
     combining_offices: bool | None = Field(None, title=gettext_noop("one person may hold several offices"))
     empty_seats_allowed: bool = Field(False, title=gettext_noop("not every seat has to be filled"))
+    # Up to this the board acts alone; above it needs another decision.
+    limit: Text = Field("", title=gettext_noop("acts alone up to"))
+    above_limit: DecidedBy | None = Field(None, title=gettext_noop("above that decided by"))
     liability: Text = Field("", title=gettext_noop("liability"))
     quorum: Text = Field("", title=gettext_noop("quorum"))
     decision: DecidedBy | None = Field(None, title=gettext_noop("resolutions"))
     note: Text = Field("", title=gettext_noop("remark"))
+
+
+class Matter(TextChoices):
+    """What the general meeting decides with a majority of its own."""
+
+    STATUTES = "statutes", _("change of the statutes")
+    PURPOSE = "purpose", _("change of the purpose")
+    FEES = "fees", _("dues regulations")
+    ELECTION = "election", _("election")
+    RECALL = "recall", _("removal from office")
+    DISSOLUTION = "dissolution", _("dissolution")
+
+
+class Resolution(Rules):
+    matter: Matter = Field(title=gettext_noop("matter"))
+    decision: DecidedBy = Field(title=gettext_noop("decided by"))
+
+
+class Reconvening(Rules):
+    """A meeting that was not quorate is called again."""
+
+    within: Length | None = Field(None, title=gettext_noop("within"))
+    only_below: Part | None = Field(None, title=gettext_noop("when fewer came than"))
+    always_quorate: bool = Field(False, title=gettext_noop("then always quorate"))
 
 
 class GeneralMeeting(Rules):
@@ -117,14 +179,34 @@ class GeneralMeeting(Rules):
 
     every: Length | None = Field(None, title=gettext_noop("held every"))
     by: MonthDay | None = Field(None, title=gettext_noop("should be held by"))
+    held_on: Text = Field("", title=gettext_noop("held on"))
     convened_by: Keys = Field((), title=gettext_noop("convened by"))
     notice: Length | None = Field(None, title=gettext_noop("invitation before"))
+    notice_extraordinary: Length | None = Field(None, title=gettext_noop("invitation to an extraordinary one before"))
+    notice_counts: Counts = Field(Counts.DISPATCH, title=gettext_noop("counted from"))
+    from_next_working_day: bool = Field(False, title=gettext_noop("beginning on the next working day"))
+    invitation_form: Forms = Field((), title=gettext_noop("form of the invitation"))
+    with_agenda: bool = Field(False, title=gettext_noop("with the agenda"))
+    agenda_by: Keys = Field((), title=gettext_noop("the agenda is set by"))
+    on_request_of: Part | None = Field(None, title=gettext_noop("called when so many members ask"))
+    on_request_form: Forms = Field((), title=gettext_noop("form of the request"))
+    on_request_within: Length | None = Field(None, title=gettext_noop("then within"))
     motions_by: Keys = Field((), title=gettext_noop("motions by"))
     motions_before: Length | None = Field(None, title=gettext_noop("motions before"))
     statutes_motions_before: Length | None = Field(None, title=gettext_noop("motions on the statutes before"))
     statutes_motions_in_writing: bool = Field(False, title=gettext_noop("motions on the statutes in writing"))
     proxy: bool | None = Field(None, title=gettext_noop("votes by proxy"))
+    proxy_form: Forms = Field((), title=gettext_noop("form of a proxy"))
+    proxy_only_members: bool = Field(False, title=gettext_noop("only members entitled to vote may be proxies"))
+    proxy_max: int | None = Field(None, ge=1, title=gettext_noop("proxies in one hand at most"))
     quorum: Text = Field("", title=gettext_noop("quorum"))
+    quorum_part: Part | None = Field(None, title=gettext_noop("quorate with"))
+    reconvened: Reconvening | None = Field(None, title=gettext_noop("called again"))
+    resolutions: Annotated[tuple[Resolution, ...], BeforeValidator(_as_list)] = Field(
+        (), title=gettext_noop("majorities of their own")
+    )
+    public_part: bool = Field(False, title=gettext_noop("part of it is public"))
+    in_parts: bool = Field(False, title=gettext_noop("may be held in several parts"))
     minutes_for_members: bool = Field(False, title=gettext_noop("every member may read the minutes"))
     information_right: bool = Field(False, title=gettext_noop("members may ask for information"))
     contents: Texts = Field((), title=gettext_noop("contents"))

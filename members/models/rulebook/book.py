@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
@@ -22,6 +24,13 @@ class FiscalYear(Rules):
     printed_end: MonthDay | None = Field(None, title=gettext_noop("end as printed"))
 
 
+class LegalForm(TextChoices):
+    REGISTERED = "registered", _("registered association")
+    UNREGISTERED = "unregistered", _("association without registration")
+    GROUP = "group", _("group of another body")
+    UNSTATED = "unstated", _("not stated")
+
+
 class Duties(Rules):
     """What members owe beside the fee."""
 
@@ -36,10 +45,14 @@ class Dissolution(Rules):
     claims_of_members: bool = Field(False, title=gettext_noop("members have a claim to the assets"))
     consent_of: Text = Field("", title=gettext_noop("only with the consent of"))
     decision: DecidedBy | None = Field(None, title=gettext_noop("decided by"))
+    # Where the meeting alone is not enough: a poll of all members must agree as well.
+    poll: DecidedBy | None = Field(None, title=gettext_noop("also by a poll of all members"))
     note: Text = Field("", title=gettext_noop("remark"))
 
 
 class Rulebook(Rules):
+    legal_form: LegalForm = Field(LegalForm.UNSTATED, title=gettext_noop("Legal form"))
+    part_of: Text = Field("", title=gettext_noop("Part of"))
     fiscal_year: FiscalYear = Field(FiscalYear(), title=gettext_noop("Fiscal year"))
     types: tuple[TypeRule, ...] = Field((), title=gettext_noop("Membership types"))
     admission: Admission = Field(Admission(), title=gettext_noop("Admission"))

@@ -33,6 +33,8 @@ class EndAt(TextChoices):
     CALENDAR_YEAR = "calendar_year", _("the end of the calendar year")
     FISCAL_YEAR = "fiscal_year", _("the end of the fiscal year")
     MEMBERSHIP_YEAR = "membership_year", _("the end of a year of membership")
+    # The statutes do not say, or the part that says it is missing: then any day (§ 39 BGB).
+    UNSTATED = "unstated", _("not stated")
 
 
 class ExitDate(Rules):
@@ -126,6 +128,7 @@ class ArrearsRemoval(Procedure):
 
     unpaid_for: Length | None = Field(None, title=gettext_noop("unpaid for"))
     reminders: int = Field(0, ge=0, le=5, title=gettext_noop("reminders sent"))
+    counts: Counts = Field(Counts.RECEIPT, title=gettext_noop("counted from"))
     after_reminder: Length | None = Field(None, title=gettext_noop("and unpaid after the last reminder for"))
     threatened: bool = Field(False, title=gettext_noop("the reminder must threaten it"))
     automatic: bool = Field(False, title=gettext_noop("without a decision"))
@@ -144,7 +147,18 @@ class Suspension(Rules):
     at_most: Length | None = Field(None, title=gettext_noop("at most"))
 
 
+class Way(TextChoices):
+    """The ways out that statutes list; one that is listed and regulated nowhere is a gap."""
+
+    EXIT = "exit", _("notice by the member")
+    REMOVAL = "removal", _("removal from the list of members")
+    EXCLUSION = "exclusion", _("exclusion")
+    DEATH = "death", _("death")
+    DISSOLUTION = "dissolution", _("dissolution of the company or the association")
+
+
 class Leaving(Rules):
+    ways: Annotated[tuple[Way, ...], BeforeValidator(_as_list)] = Field((), title=gettext_noop("membership ends by"))
     exit: Exit | None = Field(None, title=gettext_noop("notice by the member"))
     automatic: tuple[AutomaticEnd, ...] = Field((), title=gettext_noop("ends by itself"))
     exclusion: Exclusion | None = Field(None, title=gettext_noop("exclusion"))

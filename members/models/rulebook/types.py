@@ -20,6 +20,13 @@ class AtAge(TextChoices):
     FISCAL_YEAR_END = "fiscal_year_end", _("at the end of the fiscal year")
 
 
+class Since(TextChoices):
+    """From which day the time of a type is counted."""
+
+    START = "start", _("the first day of the membership type")
+    APPLICATION = "application", _("the day of the application")
+
+
 class Change(Rules):
     """What happens by itself after an age or a time: another type from the next day on, or the end of the membership.
 
@@ -30,6 +37,7 @@ class Change(Rules):
     when: AtAge = Field(AtAge.BIRTHDAY, title=gettext_noop("takes effect"))
     grace_years: int = Field(0, ge=0, le=20, title=gettext_noop("years of grace"))
     after: Length | None = Field(None, title=gettext_noop("after a membership of"))
+    since: Since = Field(Since.START, title=gettext_noop("counted from"))
     then: Key | None = Field(None, title=gettext_noop("becomes"))
     choice: bool = Field(False, title=gettext_noop("the member chooses"))
 
@@ -47,7 +55,8 @@ class Representation(Rules):
     named: bool = Field(False, title=gettext_noop("represented by a named person"))
     role: Text = Field("", title=gettext_noop("who may represent"))
     in_doubt: Text = Field("", title=gettext_noop("in doubt"))
-    delegates_max: int = Field(1, ge=1, title=gettext_noop("named persons at most"))
+    # None: as many as the member likes.
+    delegates_max: int | None = Field(1, ge=1, title=gettext_noop("named persons at most"))
     deputy: bool = Field(False, title=gettext_noop("with a deputy"))
     whoever_is_present_votes: bool = Field(False, title=gettext_noop("the representative who is present votes"))
     replaced_on_loss: bool = Field(False, title=gettext_noop("replaced when the position is lost"))
@@ -80,6 +89,7 @@ class FeeKind(TextChoices):
     VOLUNTARY = "voluntary", _("voluntary")
     AT_LEAST = "at_least", _("at least that of another type")
     AGREED = "agreed", _("by agreement")
+    OPEN = "open", _("no fixed fee")
 
 
 class TypeFee(Rules):
@@ -103,6 +113,12 @@ class TypeRule(Rules):
     max_age: int | None = Field(None, ge=0, le=120, title=gettext_noop("oldest age at joining"))
     only_after: Keys = Field((), title=gettext_noop("only for those who were before"))
     min_years_of_membership: int | None = Field(None, ge=0, title=gettext_noop("years of membership before"))
+    years_unbroken: bool = Field(False, title=gettext_noop("these years without a break"))
+    merit_suffices: bool = Field(False, title=gettext_noop("or for merit, without these years"))
+    # A young business: the calendar year in which it was founded and this many more.
+    years_after_founding: int | None = Field(
+        None, ge=0, le=20, title=gettext_noop("calendar years after the business was founded")
+    )
     vote: Vote = Field(Vote.UNSTATED, title=gettext_noop("vote"))
     votes: int = Field(1, ge=0, title=gettext_noop("votes"))
     vote_from_age: int | None = Field(None, ge=0, le=120, title=gettext_noop("vote from the age of"))
