@@ -35,6 +35,7 @@ from .profiles import (
     shows,
     visible_profile,
 )
+from .statutes import rulebook_on, statutes_on
 
 __all__ = [
     "BOARD_GROUP",
@@ -58,9 +59,11 @@ __all__ = [
     "people_in_trade",
     "people_shown_to",
     "people_with_tag",
+    "rulebook_on",
     "search_companies",
     "search_people",
     "shows",
+    "statutes_on",
     "tags_of",
     "towns_of",
     "trades_of",

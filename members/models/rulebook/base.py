@@ -7,8 +7,7 @@ from typing import Annotated, Any, Self
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import gettext_noop, pgettext_lazy
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import core_schema
 
@@ -150,9 +149,9 @@ class Majority(TextChoices):
 
 
 class Tie(TextChoices):
-    REFUSED = "refused", p_("a tie", "counts as refusal")
-    ACCEPTED = "accepted", p_("a tie", "counts as consent")
-    CHAIR = "chair", p_("a tie", "the chair decides")
+    REFUSED = "refused", pgettext_lazy("a tie", "counts as refusal")
+    ACCEPTED = "accepted", pgettext_lazy("a tie", "counts as consent")
+    CHAIR = "chair", pgettext_lazy("a tie", "the chair decides")
 
 
 class Need(TextChoices):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import Membership, Person, User, Visibility
+from members.models import Membership, Person, User, Visibility
 
 # What somebody sees at most: a stranger what is for everyone, a member also what is for members, the board more.
 SEEN_AT: dict[str, frozenset[str]] = {
