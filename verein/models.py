@@ -12,6 +12,22 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
 from .colours import why_not_readable
+from .keeping import LogLink, Retention
+
+__all__ = [
+    "Association",
+    "LogEntry",
+    "LogLink",
+    "Mail",
+    "MailAttachment",
+    "Rendition",
+    "Retention",
+    "ScheduledJob",
+    "SiteDocument",
+    "SiteImage",
+    "hex_colour",
+    "private_storage",
+]
 
 
 def private_storage() -> Storage:

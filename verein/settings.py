@@ -170,6 +170,7 @@ TASKS = {
 SCHEDULE: list[tuple[str, int]] = [
     ("verein.mail.sweep", 60),
     ("verein.schedule.publish_pages", 60),
+    ("verein.chain.seal", 300),
     ("verein.mail.prune", 24 * 3600),
     ("verein.schedule.prune_tasks", 24 * 3600),
     ("verein.schedule.prune_sessions", 24 * 3600),

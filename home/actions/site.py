@@ -39,6 +39,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "verein.view_logentry",
         "verein.view_mail",
         "verein.change_association",
+        "verein.change_retention",
     ],
     TREASURER_GROUP: [
         "wagtailadmin.access_admin",

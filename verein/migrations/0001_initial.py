@@ -23,6 +23,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LogLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry_id', models.BigIntegerField(unique=True)),
+                ('previous', models.CharField(max_length=64, unique=True)),
+                ('digest', models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Retention',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('guest_months', models.PositiveSmallIntegerField(default=6, help_text='Then name, company, e-mail address, remark and companions of guests go; the number of people stays.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(24)], verbose_name='registrations: months after the event')),
+                ('profile_months', models.PositiveSmallIntegerField(default=3, help_text='Then portrait, texts, tags, links and account of a former member go.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='profile: months after leaving')),
+                ('former_years', models.PositiveSmallIntegerField(default=3, help_text='Counted from the end of the year (§§ 195, 199 BGB). Then address, e-mail, phone and date of birth go; the register keeps number, name and periods.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='contact data: years after leaving')),
+                ('mail_days', models.PositiveSmallIntegerField(default=90, help_text='Then the website forgets its copy of a mail.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='mails: days after sending')),
+                ('revision_months', models.PositiveSmallIntegerField(default=24, help_text='Then old versions of pages go; the published one and the newest draft stay.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='versions of pages: months')),
+            ],
+            options={
+                'verbose_name': 'retention of personal data',
+            },
+        ),
+        migrations.CreateModel(
             name='ScheduledJob',
             fields=[
                 ('name', models.CharField(max_length=200, primary_key=True, serialize=False)),
