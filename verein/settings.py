@@ -183,6 +183,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 # Ours first: makemessages writes there. "overrides" corrects the German of libraries (allauth says Du).
 LOCALE_PATHS = [BASE_DIR / "verein" / "locale", BASE_DIR / "verein" / "locale" / "overrides"]
+FORMAT_MODULE_PATH = ["verein.locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_I18N = True
@@ -296,6 +297,8 @@ CSRF_FAILURE_VIEW = "verein.views.csrf_failure"
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Verein"
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

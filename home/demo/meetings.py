@@ -27,6 +27,14 @@ DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "meetings.toml").r
 ZONE = ZoneInfo(settings.TIME_ZONE)
 # Which of the venues; a breakfast takes the first.
 VENUES = {"autumn": 1, "talk": 1, "assembly": 1, "regulars": 2, "visit": 3, "party": 4}
+ADDRESSES = {
+    "autumn": "herbsttreffen",
+    "talk": "abendvortrag",
+    "assembly": "mitgliederversammlung",
+    "regulars": "stammtisch",
+    "visit": "betriebsbesuch",
+    "party": "sommerfest",
+}
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = 1, 2, 3, 4
 
 
@@ -89,10 +97,10 @@ class Meetings:
         )
         speaker, recap = content.pop("speaker", None), content.pop("recap", "")
         place = DATA["venues"][VENUES.get(special or "", 0)]
-        start = _at(day, clock)
+        start, eve = _at(day, clock), _at(day - timedelta(days=1), "19:00")
         page = EventPage(
             **{**content, "title": content["title"] if special else f"Unternehmerfrühstück: {content['title']}"},
-            slug=f"{special or 'fruehstueck'}-{day:%Y-%m-%d}",
+            slug=f"{ADDRESSES.get(special or '', 'fruehstueck')}-{day:%Y-%m-%d}",
             starts_at=start,
             ends_at=start + timedelta(minutes=minutes),
             **place,
@@ -102,8 +110,8 @@ class Meetings:
             companions_max=3 if special == "party" else 1 if special != "assembly" else 0,
             members_only=special == "assembly",
             guests_allowed=special != "assembly",
-            registration_closes_at=start - timedelta(hours=12),
-            cancel_until=start - timedelta(hours=12),
+            registration_closes_at=eve,
+            cancel_until=eve,
             host=self.people[0],
             contact_email="termine@emsbogen.example",
             image=self.pictures[
@@ -166,7 +174,7 @@ class Meetings:
 
     def _register(self, event: Event, people: int, guests: int) -> None:
         """Confirmed while places last, then waiting, in the order of arrival."""
-        start = min(self.now, event.page.starts_at) - timedelta(days=12)
+        first_day = (min(self.now, event.page.starts_at) - timedelta(days=12)).astimezone(ZONE).date()
         chosen = self.rng.sample(self.people, min(people, len(self.people)))
         rows = [Registration(event=event, person=person, on_list=self.rng.random() < 0.8) for person in chosen]
         rows += [
@@ -181,7 +189,8 @@ class Meetings:
         ]
         taken = 0
         for order, row in enumerate(rows):
-            row.created_at = row.queued_at = start + timedelta(hours=3 * order + self.rng.random())
+            morning = _at(first_day + timedelta(days=order // 6), "8:00")  # six a day, nobody at night
+            row.created_at = row.queued_at = morning + timedelta(hours=2.3 * (order % 6) + self.rng.random())
             free = event.capacity is None or taken < event.capacity
             row.state = Registration.State.CONFIRMED if free else Registration.State.WAITING
             taken += free

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 from taggit.models import Tag
 
+from members.actions.people import free_slug
 from members.actions.profile import CONSENT_TEXT, update_photo
 from members.actions.search import refresh_company_search, refresh_search
 from members.models import (
@@ -73,19 +74,20 @@ def _make_searchable(network: Network) -> None:
 
 def _make_trades() -> list[Trade]:
     return [
-        Trade.objects.get_or_create(slug=slugify(row["name"]), defaults={"name": row["name"]})[0]
+        Trade.objects.get_or_create(name=row["name"], defaults={"slug": free_slug(Trade, row["name"])})[0]
         for row in DATA["trades"]
     ]
 
 
 def _make_companies(count: int, trades: list[Trade], rng: random.Random) -> list[Company]:
-    companies = []
+    companies: list[Company] = []
+    slugs: set[str] = set()
     for number in range(count):
         row, trade = DATA["trades"][number % len(trades)], trades[number % len(trades)]
         surname = DATA["surnames"][number % len(DATA["surnames"])]
         name = row["company"].format(name=surname) + (f" {number}" if number >= len(DATA["surnames"]) else "")
         postcode, city = rng.choice(DATA["places"])
-        slug = slugify(name)[:110]
+        slug = free_slug(Company, name, slugs)
         companies.append(
             Company(
                 name=name,
@@ -107,16 +109,15 @@ def _make_companies(count: int, trades: list[Trade], rng: random.Random) -> list
 
 def _make_people(count: int, companies: list[Company], password: str, rng: random.Random) -> list[Person]:
     hashed = make_password(password)  # once: a hash takes a third of a second
-    users, people, slugs = [], [], set()
+    users, people = [], []
+    slugs: set[str] = set()
     for number in range(count):
         company = companies[number % len(companies)]
         second = number >= len(companies)
         woman = (number + second) % 2 == 0
         first = DATA["women" if woman else "men"][(number * 7 + number // 48) % 24]
         last = DATA["surnames"][(number if not second else number * 11 + 5) % len(DATA["surnames"])]
-        slug = slugify(f"{first} {last}")
-        slug = slug if slug not in slugs else f"{slug}-{number}"
-        slugs.add(slug)
+        slug = free_slug(Person, f"{first} {last}", slugs)
         email = f"{slug}@{DOMAIN}"
         users.append(User(email=email, first_name=first, last_name=last, password=hashed))
         people.append(_person(first, last, slug, email, company, woman=woman, second=second, rng=rng))
@@ -162,7 +163,7 @@ def _person(
 
 
 def _make_memberships(people: list[Person], today: date, rng: random.Random) -> None:
-    """Numbers in the order of joining; the last one in twenty has left again."""
+    """Numbers in the order of joining; one in twenty of those who came long ago has left again."""
     full, supporting = (
         MembershipType.objects.get_or_create(key=key, defaults={"name": name})[0]
         for key, name in (("full", "ordentliches Mitglied"), ("supporting", "Fördermitglied"))
@@ -177,9 +178,9 @@ def _make_memberships(people: list[Person], today: date, rng: random.Random) -> 
                 member=member,
                 type=supporting if index % 12 == 11 else full,
                 from_on=joined[index],
-                until_on=None
-                if index < 20 or index % 20 != 19
-                else max(joined[index] + timedelta(days=1), date(today.year, 1, 1)),
+                until_on=date(today.year, 1, 1)
+                if index >= 20 and index % 20 == 5 and joined[index] < today - timedelta(days=400)
+                else None,
             )
             for index, member in enumerate(members)
         ),

@@ -146,7 +146,7 @@ def _write(run: Import, entry: Entry, result: Result) -> None:
     _check_number(run, entry)
     member, holder = run.known.find(entry.data, is_company=entry.is_company)
     if isinstance(holder, str):
-        raise LineRefused("last_name", holder)
+        raise LineRefused("number", holder)
     if holder is not None:
         _check_twice(run, entry, holder)
     terms = None if member else _terms(run, entry)

@@ -1,9 +1,12 @@
 """What the office's lists have in common: folded search, no delete, no history of Wagtail's own."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import URLPattern, reverse
+from django.utils import formats, timezone
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -26,6 +29,18 @@ class ReadOnlyPolicy(NoDeletePolicy):
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action == "view" and bool(super().user_has_permission(user, action))
+
+
+class DayColumn(Column):
+    """A date or a moment as a register shows it; Wagtail's own column says "3 months"."""
+
+    def get_value(self, instance: Any) -> str:
+        value = super().get_value(instance)
+        if not value:
+            return "–"
+        if isinstance(value, datetime):
+            return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
 
 
 class OfficeIndexView(generic.IndexView):

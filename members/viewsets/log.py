@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
+from members.queries.log import record_names
 from verein.models import LogEntry
 
-from .base import OfficeIndexView, OfficeViewSet, ReadOnlyPolicy
+from .base import DayColumn, OfficeIndexView, OfficeViewSet, ReadOnlyPolicy
 from .words import ACTIONS, MODELS, field_words
 
 # Where a record can be looked at.
@@ -39,10 +40,6 @@ def _url(entry: LogEntry) -> str | None:
         return None
 
 
-def _record(entry: LogEntry) -> str:
-    return f"{MODELS.get(entry.model, entry.model)} {entry.object_id}"
-
-
 class LogIndexView(OfficeIndexView):
     folded_fields = ("actor__person__sort_key",)
     plain_fields = ("actor__email", "object_id")
@@ -50,14 +47,24 @@ class LogIndexView(OfficeIndexView):
     def get_base_queryset(self) -> "QuerySet[LogEntry]":
         return LogEntry.objects.select_related("actor")
 
+    def get_table(self, object_list: Any) -> Any:
+        self.names = record_names(object_list)
+        return super().get_table(object_list)
+
+    def record(self, entry: LogEntry) -> str:
+        """ "Person: Wiebke Overkamp"; the number where the record is gone."""
+        kind = MODELS.get(entry.model, entry.model)
+        name = self.names.get((entry.model, entry.object_id))
+        return f"{kind}: {name}" if name else f"{kind} {entry.object_id}"
+
     @property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("record", label=_("Record"), accessor=_record, get_url=_url),
+            TitleColumn("record", label=_("Record"), accessor=self.record, get_url=_url),
             Column("action", label=_("Action"), accessor=lambda row: ACTIONS.get(row.action, row.action)),
             Column("fields", label=_("Fields"), accessor=lambda row: ", ".join(field_words(row))),
             Column("actor", label=_("Actor"), accessor=lambda row: row.actor or _("system or visitor")),
-            DateColumn("at", label=_("Time"), sort_key="at"),
+            DayColumn("at", label=_("Time"), sort_key="at"),
         ]
 
 

@@ -7,13 +7,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from members.actions.people import save_membership_type, save_trade
 from members.models import Membership, MembershipType, Trade
 
-from .base import OfficeIndexView, OfficeViewSet, ReadOnlyPolicy
+from .base import DayColumn, OfficeIndexView, OfficeViewSet, ReadOnlyPolicy
 from .people import company_viewset, person_viewset
 
 
@@ -59,8 +59,8 @@ class MembershipIndexView(OfficeIndexView):
             ),
             Column("number", label=_("Number"), accessor="member.number", sort_key="member__number"),
             Column("type", label=_("Membership type"), accessor="type.name", sort_key="type__name"),
-            DateColumn("from_on", label=_("First day"), sort_key="from_on"),
-            DateColumn("last_day", label=_("Last day"), sort_key="until_on"),
+            DayColumn("from_on", label=_("First day"), sort_key="from_on"),
+            DayColumn("last_day", label=_("Last day"), sort_key="until_on"),
         ]
 
 

@@ -29,7 +29,11 @@ ACCOUNTS = [("none", _("no account")), ("active", _("may sign in")), ("off", _("
 
 
 def _state(row: Any) -> str:
-    return str(_("member") if row.belongs else _("former") if row.has_number else "–")
+    if not row.belongs:
+        return str(_("former")) if row.has_number else "–"
+    if row.has_number:
+        return str(_("member"))
+    return str(_("through the company") if isinstance(row, Person) else _("through its people"))
 
 
 def _name_column(viewset: OfficeViewSet) -> TitleColumn:
@@ -142,7 +146,8 @@ class PersonInspectView(generic.InspectView):
 
     def office_context(self, facts: OfficeFacts) -> dict[str, Any]:
         log = [(entry, ACTIONS.get(entry.action, entry.action), field_words(entry)) for entry in facts.log]
-        return {"facts": facts, "log": log, "may_change": self.user_has_permission("change")}
+        may_change = self.user_has_permission("change")
+        return {"facts": facts, "log": log, "may_change": may_change, "edit_url": self.get_edit_url()}
 
 
 class PersonViewSet(OfficeViewSet):

@@ -1,5 +1,6 @@
 """The event editors' desk: the list, one event, the menu and the dashboard."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -103,3 +104,19 @@ def test_menu_and_dashboard_show_events_to_who_runs_them(
     assert "Nächster Abend" not in content
     assert reverse("event_desks") not in content
     assert "/admin/reports/" not in text(event_editor_client, "/admin/")
+
+
+def test_desk_buttons_work_with_the_token_of_their_page(event_editor_client: Client) -> None:
+    """With Django's check against forgery on, as in a browser."""
+    event_editor_client.handler.enforce_csrf_checks = True
+    registration = RegistrationFactory()
+    desk = reverse("event_desk", args=[registration.event.page_id])
+    found = re.search(
+        r'abmelden/"><input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"', text(event_editor_client, desk)
+    )
+    assert found
+
+    event_editor_client.post(reverse("event_do", args=[registration.pk, "abmelden"]), {"csrfmiddlewaretoken": found[1]})
+
+    registration.refresh_from_db()
+    assert registration.state == "cancelled"

@@ -258,7 +258,33 @@ def test_log_shows_who_did_what_in_words_and_filters(board_client: Client) -> No
     assert str(board_client.user) in page
     assert inspect(person) in page
     assert "Nachname" in page
-    assert f"Branche {Trade.objects.get().pk}" not in page
+    assert f"Person: {person}" in page
+    assert "Branche: Optik" not in page
+    assert "Branche: Optik" in text(board_client, index("log"))
+
+
+def test_log_keeps_the_number_of_a_record_that_is_gone(board_client: Client) -> None:
+    trade = Trade.objects.create(name="Optik", slug="optik")
+    audit.log("members.create_trade", trade)
+    number = trade.pk
+    trade.delete()
+
+    assert f"Branche {number}" in text(board_client, index("log"))
+
+
+def test_lists_show_days_not_how_long_ago(board_client: Client) -> None:
+    MemberFactory(period__from_on=date(2021, 3, 9), period__until_on=date(2024, 1, 1))
+
+    page = text(board_client, index("memberships"))
+
+    assert "09.03.2021" in page
+    assert "31.12.2023" in page
+
+
+def test_companies_say_whether_they_or_their_people_are_members(board_client: Client) -> None:
+    MemberFactory()
+
+    assert "über Personen" in text(board_client, index("companies"))
 
 
 @pytest.mark.parametrize("name", ["people", "companies", "memberships", "log"])

@@ -1,0 +1,1 @@
+"""What each language needs besides its catalogue: formats of dates and numbers."""
