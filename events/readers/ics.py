@@ -7,10 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
 from django.utils.translation import gettext as _
-from icalendar import Calendar
-from icalendar.timezone import tzp
 
 from .ics_lines import Component, UnreadableCalendar, components_of, decoded
 
@@ -110,6 +107,10 @@ def _why_not(group: list[Component]) -> str | None:
 def _occurrences(
     uid: str, group: list[Component], zones: list[Component], from_on: date, until_on: date
 ) -> list[Occurrence]:
+    import recurring_ical_events  # noqa: PLC0415 - slow, as icalendar: a start should not wait for them
+    from icalendar import Calendar  # noqa: PLC0415
+    from icalendar.timezone import tzp  # noqa: PLC0415
+
     text = "\r\n".join(
         ["BEGIN:VCALENDAR", "VERSION:2.0", *(part.text for part in zones), *(part.text for part in group)]
     )
@@ -202,6 +203,8 @@ def _made_up_uid(component: Component) -> str:
 
 
 def _understood(zone: Component) -> bool:
+    from icalendar import Calendar  # noqa: PLC0415 - as above
+
     try:
         Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{zone.text}\r\nEND:VCALENDAR\r\n").walk("VTIMEZONE")[0].to_tz()
     except Exception:  # noqa: BLE001 - a zone nobody understands is left out: its events are read as German time

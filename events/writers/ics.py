@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.html import strip_tags
-from icalendar import Calendar, Timezone, vCalAddress, vText
-from icalendar import Event as Entry
 
 from events.models import Event, EventPage
 from verein.models import Association
+
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
 
 ZONE = ZoneInfo("Europe/Berlin")
 # Written out with its rules instead of a list of days: stays right for events of any year.
@@ -54,6 +56,8 @@ def calendar(
     calendar: event id -> words like "angemeldet"; only those events make the person busy. The online link is never
     in it: the file is passed on.
     """
+    from icalendar import Calendar, Timezone, vText  # noqa: PLC0415 - slow: a start should not wait for it
+
     association = Association.load()
     result = Calendar()
     result.add("prodid", "-//Verein//Verein//DE")
@@ -77,7 +81,10 @@ def calendar(
     return result.to_ical()
 
 
-def _entry(event: Event, association: Association, *, method: str, now: datetime) -> Entry:
+def _entry(event: Event, association: Association, *, method: str, now: datetime) -> "Entry":
+    from icalendar import Event as Entry  # noqa: PLC0415 - as above
+    from icalendar import vCalAddress, vText  # noqa: PLC0415
+
     page = event.page
     entry = Entry()
     entry.add("uid", event.uid)

@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -78,6 +77,8 @@ def _workbook_lines(content: bytes) -> Iterator[Line]:
 
 def _visible_rows(content: bytes) -> list[tuple[object, ...]] | None:
     """The rows of the first visible sheet; None without one."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow and large: every process would load it
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # missing styles and unknown extensions do not matter here
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)

@@ -1,4 +1,4 @@
-"""Starts processes, restarts those that die, and ends all of them with everything they started."""
+"""Starts processes one after another, restarts those that die, and ends all of them with everything they started."""
 
 import contextlib
 import os
@@ -11,6 +11,7 @@ from types import FrameType
 
 PATIENCE = 8.0  # seconds between "please end" and the end
 LONGEST_PAUSE = 30.0
+LONGEST_HEAD_START = 30.0  # seconds after which the next process starts, ready or not
 
 
 @dataclass
@@ -19,6 +20,8 @@ class Child:
 
     name: str
     command: Sequence[str]
+    ready: Callable[[], bool]
+    head_start: float  # seconds it has for itself before the next one starts
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     pause: float = 0.5
@@ -34,23 +37,31 @@ class Supervisor:
         self.children: list[Child] = []
         self.ending = False
 
-    def add(self, name: str, *command: str) -> None:
-        self.children.append(Child(name, command))
+    def add(self, name: str, *command: str, ready: Callable[[], bool] = lambda: True, head_start: float = 0.0) -> None:
+        """`ready` is asked until it says so; then, and after `head_start` seconds, the next process may start."""
+        self.children.append(Child(name, command, ready, head_start))
 
-    def run(self, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
+    def run(self, announce: Callable[[], None]) -> None:
+        """Start them in the order they were added, so that the first has the machine for itself while it loads.
+
+        `announce` is called once, when the first is ready.
+        """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._end)
-        announced = False
+        waiting, announced = list(self.children), False
+        first = latest = waiting.pop(0)
         try:
-            for child in self.children:
-                self._start(child)
+            self._start(first)
             while not self.ending:
                 for child in self.children:
                     self._look_after(child)
-                if not announced and ready():
+                if not announced and first.ready():
                     announced = True
                     announce()
-                time.sleep(0.2)
+                if waiting and _had_its_start(latest):
+                    latest = waiting.pop(0)
+                    self._start(latest)
+                time.sleep(0.1)
         finally:
             self._end_all()
 
@@ -86,6 +97,11 @@ class Supervisor:
         for process in processes:
             _signal_group(process, signal.SIGKILL)
             process.wait()
+
+
+def _had_its_start(child: Child) -> bool:
+    alone = time.monotonic() - child.started
+    return alone >= LONGEST_HEAD_START or (alone >= child.head_start and child.ready())
 
 
 def _signal_group(process: "subprocess.Popen[bytes]", number: int) -> None:

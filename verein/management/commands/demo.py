@@ -1,4 +1,7 @@
-"""`manage.py demo`: the whole of it on one machine, with an invented association; no mail leaves."""
+"""`manage.py demo`: the whole of it on one machine, with an invented association; no mail leaves.
+
+manage.py runs this without loading the apps: a later start only reads a stamp and watches the processes that load them.
+"""
 
 import hashlib
 import http.client
@@ -10,15 +13,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.test.utils import override_settings
 
 from verein.management.supervisor import Supervisor
 
+LOADING_SECONDS = 10.0  # about what a process needs to load the apps on a small machine
 HOST = "127.0.0.1"  # the demo shows second factors and mails on a page: for this machine only
 
 
@@ -47,30 +51,32 @@ class Command(BaseCommand):
             "PYTHONUNBUFFERED": "1",
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         }
-        with override_settings(BASE_URL=env["BASE_URL"]):  # the address that mails of the demo data name
-            self.prepare(options["members"])
-        connection.close()
+        self.prepare(env["BASE_URL"], options["members"])
         supervisor = Supervisor(env, self.say)
-        for name, command in processes(port):
-            supervisor.add(name, *command)
-        supervisor.run(ready=lambda: answers(port), announce=lambda: self.announce(port))
+        add_processes(supervisor, port)
+        supervisor.run(announce=lambda: self.announce(port))
         self.say("Everything has ended.")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
 
-    def prepare(self, members: int) -> None:
+    def prepare(self, base_url: str, members: int) -> None:
         """Bring the database up to date and fill it when it is empty; a second start skips all that."""
-        stamp, version = settings.VAR_DIR / "demo-version", code_version()
+        stamp, version = settings.VAR_DIR / "demo-version", code_version(base_url)
         if stamp.exists() and stamp.read_text() == version and database_exists():
             return
+        from django.test.utils import override_settings  # noqa: PLC0415 - slow, and a later start needs none of it
+
         self.say("Preparing the database …")
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-        call_command("setup", stdout=self.stdout)
-        if not apps.get_model("members", "Person").objects.exists():
-            self.say("Inventing an association …")
-            call_command("demo_data", members=members, stdout=self.stdout)
+        django.setup()
+        with override_settings(BASE_URL=base_url):  # the address that mails of the demo data name
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+            call_command("setup", stdout=self.stdout)
+            if not apps.get_model("members", "Person").objects.exists():
+                self.say("Inventing an association …")
+                call_command("demo_data", members=members, stdout=self.stdout)
+        connection.close()
         stamp.write_text(version)
 
     def announce(self, port: int) -> None:
@@ -88,17 +94,16 @@ class Command(BaseCommand):
         self.say("\n".join(lines))
 
 
-def processes(port: int) -> list[tuple[str, list[str]]]:
-    """Web server, two queue workers (mails never wait behind other tasks) and the scheduler."""
+def add_processes(supervisor: Supervisor, port: int) -> None:
+    """The web server; when it answers one worker for both queues (on a server mails have their own), the scheduler."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     gunicorn = [sys.executable, "-m", "gunicorn", "verein.wsgi", "--chdir", str(settings.BASE_DIR)]
     gunicorn += ["--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "8", "--no-control-socket"]
-    return [
-        ("web", [*gunicorn, "--log-level", "warning", "--graceful-timeout", "3"]),
-        ("mail", [*manage, "db_worker", "--queue-name", "mail", "--interval", "0.5", "-v", "0"]),
-        ("queue", [*manage, "db_worker", "--queue-name", "default", "-v", "0"]),
-        ("scheduler", [*manage, "scheduler"]),
-    ]
+    gunicorn += ["--log-level", "warning", "--graceful-timeout", "3"]
+    supervisor.add("web", *gunicorn, ready=lambda: answers(port))
+    worker = ["db_worker", "--queue-name", "mail,default", "--interval", "0.5", "-v", "0"]
+    supervisor.add("queue", *manage, *worker, head_start=LOADING_SECONDS)
+    supervisor.add("scheduler", *manage, "scheduler")
 
 
 def refuse_taken_port(port: int) -> None:
@@ -141,9 +146,9 @@ def reset() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def code_version() -> str:
+def code_version(base_url: str) -> str:
     """Changes with every migration, every library, every right that `setup` gives, and the address."""
-    digest = hashlib.sha256(f"{settings.DATABASES['default']['NAME']} {settings.BASE_URL}".encode())
+    digest = hashlib.sha256(f"{settings.DATABASES['default']['NAME']} {base_url}".encode())
     patterns = ("*/migrations/0*.py", "members/*/migrations/0*.py", "home/actions/*.py", "uv.lock")
     for path in sorted(path for pattern in patterns for path in settings.BASE_DIR.glob(pattern) if path.is_file()):
         digest.update(path.read_bytes())

@@ -54,13 +54,8 @@ class Command(BaseCommand):
             ("Deployment", QUICK, check_deployment),
             ("Migrations", QUICK, lambda: run(*manage, "makemigrations", "--check", "--dry-run")),
             ("German catalogue", QUICK, self.check_catalogue),
-            ("Tests on PostgreSQL", SLOW, lambda: run(*pytest, "-m", "not processes")),
-            (
-                "Tests on SQLite",
-                SLOW,
-                lambda: run(*pytest, "--db=sqlite", "-m", "not browser and not benchmark and not processes"),
-            ),
-            ("Tests of processes", SLOW, lambda: run(*pytest[:4], "--db=sqlite", "-m", "processes")),
+            ("Tests on PostgreSQL", SLOW, lambda: run(*pytest)),
+            ("Tests on SQLite", SLOW, lambda: run(*pytest, "--db=sqlite", "-m", "not browser and not benchmark")),
         ]
 
     def check_catalogue(self) -> bool:
