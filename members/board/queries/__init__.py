@@ -1,0 +1,42 @@
+"""Reads of the board: who holds what, who votes, whose rights, what is open."""
+
+from .elections import gather_facts, types_of
+from .groups import GroupPage, group_page, group_rows, groups_of, is_in_group_of_collection
+from .handover import open_handovers, open_tasks, tasks_of
+from .overview import BodyRow, HolderRow, OfficeRow, due_terms, overview
+from .public import PublicOffice, office_contact, public_board, representation_on
+from .rights import Grant, grants_on, left_on, left_people, office_groups
+from .terms import Voter, board_people, collections_of, terms_of, terms_on, voters
+
+__all__ = [
+    "BodyRow",
+    "Grant",
+    "GroupPage",
+    "HolderRow",
+    "OfficeRow",
+    "PublicOffice",
+    "Voter",
+    "board_people",
+    "collections_of",
+    "due_terms",
+    "gather_facts",
+    "grants_on",
+    "group_page",
+    "group_rows",
+    "groups_of",
+    "is_in_group_of_collection",
+    "left_on",
+    "left_people",
+    "office_contact",
+    "office_groups",
+    "open_handovers",
+    "open_tasks",
+    "overview",
+    "public_board",
+    "representation_on",
+    "tasks_of",
+    "terms_of",
+    "terms_on",
+    "types_of",
+    "voters",
+]

@@ -1,0 +1,65 @@
+"""Which rights follow from which terms on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from members.board.models import OfficeSetting, Term
+from members.models import Membership, Person, Seat, User
+from members.models.rulebook import Rulebook
+from members.queries import members_on
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    """An account and a group it has."""
+
+    user_id: int
+    group_id: int
+
+
+def office_groups() -> "QuerySet[Group]":
+    """The groups that offices grant: who is in them is decided by terms alone."""
+    return Group.objects.filter(office_settings__isnull=False).distinct()
+
+
+def grants_on(day: date, rulebook: Rulebook) -> tuple[set[Grant], set[Grant]]:
+    """What accounts should have on `day` and what they have, of the groups that offices grant.
+
+    Nobody has rights who has died, may no longer sign in, or has left where the office ends with the membership.
+    """
+    kept = {office.key for office in rulebook.offices if not office.ends_with_membership}
+    running = Term.objects.on(day).filter(person__died_on=None, person__user__is_active=True)
+    entitled = running.filter(
+        Q(Exists(members_on(day).filter(pk=OuterRef("person_id")))) | Q(office_key__in=kept)
+    ).values_list("person__user_id", "office_key")
+    groups: dict[str, list[int]] = {}
+    for key, group_id in OfficeSetting.objects.filter(groups__isnull=False).values_list("office_key", "groups"):
+        groups.setdefault(key, []).append(group_id)
+    if not groups:
+        return set(), set()
+    wanted = {Grant(user_id, group) for user_id, key in entitled for group in groups.get(key, ())}
+    ids = {group for found in groups.values() for group in found}
+    rows = User.groups.through.objects.filter(group_id__in=ids).values_list("user_id", "group_id")
+    return wanted, {Grant(*row) for row in rows}
+
+
+def left_people(day: date) -> "QuerySet[Person]":
+    """Who was a member once, alone or for a company, and is none on `day`."""
+    own = Membership.objects.filter(member__person=OuterRef("pk"), from_on__lte=day)
+    company = Membership.objects.filter(member__company=OuterRef("company_id"), from_on__lte=day)
+    seat = Seat.objects.filter(person=OuterRef("pk"), from_on__lte=day)
+    once = Person.objects.filter(Q(Exists(own)) | Q(Exists(company)) | Q(Exists(seat)))
+    return once.exclude(Exists(members_on(day).filter(pk=OuterRef("pk"))))
+
+
+def left_on(person: Person, day: date) -> date:
+    """The first day without membership, as far as it is known; `day` otherwise."""
+    mine = Q(member__person=person) | Q(member__company_id=person.company_id or 0)
+    ends = [
+        *Membership.objects.filter(mine, until_on__lte=day).values_list("until_on", flat=True),
+        *Seat.objects.filter(person=person, until_on__lte=day).values_list("until_on", flat=True),
+    ]
+    return max((end for end in ends if end), default=day)

@@ -1,0 +1,34 @@
+"""Rules of offices: when terms begin and end, who may hold what, who belongs to a body, who represents. No queries."""
+
+from .bodies import Representation, offices_of, representation_of, representing_offices
+from .elections import Change, Ending, Facts, Plan, Result, plan_results, why_not_cancel, why_not_end
+from .groups import why_not_accept, why_not_ask, why_not_change_group, why_not_invite, why_not_leave
+from .terms import Vacancy, begins_on, default_form, is_due, office_name, regular_end, term_sentence, vacancies
+
+__all__ = [
+    "Change",
+    "Ending",
+    "Facts",
+    "Plan",
+    "Representation",
+    "Result",
+    "Vacancy",
+    "begins_on",
+    "default_form",
+    "is_due",
+    "office_name",
+    "offices_of",
+    "plan_results",
+    "regular_end",
+    "representation_of",
+    "representing_offices",
+    "term_sentence",
+    "vacancies",
+    "why_not_accept",
+    "why_not_ask",
+    "why_not_cancel",
+    "why_not_change_group",
+    "why_not_end",
+    "why_not_invite",
+    "why_not_leave",
+]
