@@ -11,16 +11,25 @@ from django.utils import timezone
 
 from verein.models import SiteDocument
 
+from .middleware import gave_second_factor
 from .models import Visibility
-from .queries import Viewer, viewer_of
+from .queries import Viewer, is_member, viewer_of
 
 P = ParamSpec("P")
 
 
 def request_viewer(request: HttpRequest) -> Viewer:
-    """The viewer of this request, asked from the database once."""
+    """The viewer of this request, asked from the database once.
+
+    What the board sees of others it sees, here as in the back office, only with a second factor.
+    """
     if not hasattr(request, "_viewer"):
-        request._viewer = viewer_of(request.user, timezone.localdate())  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        viewer = viewer_of(request.user, today)
+        if viewer.level == Visibility.BOARD and not gave_second_factor(request):
+            belongs = viewer.person is not None and is_member(viewer.person, today)
+            viewer = Viewer(Visibility.MEMBERS if belongs else Visibility.EVERYONE, viewer.person)
+        request._viewer = viewer  # type: ignore[attr-defined]
     return request._viewer  # type: ignore[attr-defined]
 
 

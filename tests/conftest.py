@@ -4,10 +4,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from events.models import EventIndexPage
+from members.board import middleware as board_middleware
 from members.models import User
 from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
 
@@ -25,6 +27,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _outbox(django_test_environment: None) -> None:
     """Django's test environment puts its own e-mail backend in the way; mails go through our outbox as always."""
     settings.EMAIL_BACKEND = "verein.mail.OutboxBackend"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rights_are_right() -> None:
+    """The first request of a day applies the rights of offices: it must not count in a test that counts statements."""
+    board_middleware.applied_on["day"] = timezone.localdate()
 
 
 @pytest.fixture(autouse=True)

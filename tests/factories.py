@@ -18,7 +18,9 @@ from wagtail.models import Collection, Locale, Page
 
 from events.models import Event, EventIndexPage, EventPage, Registration
 from events.queries.calendar import search_text_of
-from members.models import Company, Member, Membership, MembershipType, Person, User
+from members.board.models import OfficeSetting, Term
+from members.models import Company, Member, Membership, MembershipType, Person, Statutes, User
+from members.models.rulebook import Rulebook
 from verein.models import Association, SiteImage
 from verein.search import sort_key
 
@@ -122,6 +124,47 @@ class MemberFactory(factory.django.DjangoModelFactory[Member]):
                 from_on=kwargs.get("from_on", date(2020, 1, 1)),
                 until_on=kwargs.get("until_on"),
             )
+
+
+def make_statutes(*, effective_on: date = date(2010, 1, 1), **rules: Any) -> Statutes:
+    """Statutes in force with these parts of a rulebook, written as in a rules file."""
+    rulebook = Rulebook.model_validate(rules)
+    return Statutes.objects.create(effective_on=effective_on, rules=rulebook.model_dump(mode="json"))
+
+
+def office_rule(key: str, **fields: Any) -> dict[str, Any]:
+    """An office of the board with a term of two years, as a rules file says it."""
+    return {"key": key, "body": "board", "name": key.replace("_", " ").title(), "term": "2 years", **fields}
+
+
+def make_board(*offices: dict[str, Any], **rules: Any) -> Statutes:
+    """Statutes with a board of these offices; a chair and a treasurer where none are named."""
+    named = offices or (
+        office_rule("chair", name="Vorsitz", name_female="Vorsitzende", name_male="Vorsitzender", represents="alone"),
+        office_rule("treasurer", name="Kasse", name_female="Kassiererin", name_male="Kassierer", represents="alone"),
+    )
+    bodies = rules.pop("bodies", [{"key": "board", "name": "Vorstand"}])
+    return make_statutes(bodies=bodies, offices=list(named), **rules)
+
+
+class TermFactory(factory.django.DjangoModelFactory[Term]):
+    """A chair since 2026, for two years."""
+
+    class Meta:
+        model = Term
+
+    person = factory.LazyFunction(lambda: MemberFactory().person)
+    office_key = "chair"
+    from_on = date(2026, 3, 1)
+    due_on = factory.LazyAttribute(lambda term: term.from_on.replace(year=term.from_on.year + 2))
+    until_on = factory.LazyAttribute(lambda term: term.due_on)
+
+
+def grant(office_key: str, *groups: str, **fields: Any) -> OfficeSetting:
+    """The office gives its holders the rights of these groups."""
+    setting, _created = OfficeSetting.objects.update_or_create(office_key=office_key, defaults=fields)
+    setting.groups.set(Group.objects.filter(name__in=groups))
+    return setting
 
 
 def make_event(

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "members.board.middleware.office_rights",
     "members.middleware.second_factor",
     "home.middleware.legal_gate",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -175,6 +176,9 @@ SCHEDULE: list[tuple[str, int]] = [
     ("verein.schedule.prune_tasks", 24 * 3600),
     ("verein.schedule.prune_sessions", 24 * 3600),
     ("events.actions.hosts.send_digests", 900),
+    # Every full hour, so at midnight in Berlin, too: who got an office, who lost one.
+    ("members.board.actions.follow_the_calendar", 3600),
+    ("members.board.actions.remind_of_terms", 24 * 3600),
     ("members.actions.uploads.prune_uploads", 3600),
 ]
 

@@ -16,7 +16,7 @@ applied_on: dict[str, date] = {}
 
 
 def office_rights(get_response: GetResponse) -> GetResponse:
-    """The first request of somebody signed in on a new day lets the calendar give and take rights before anything else."""
+    """The first request of somebody signed in on a new day lets the calendar give and take rights first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         now = timezone.now()

@@ -142,9 +142,7 @@ def leave_group(group: WorkingGroup, *, person: Person, actor: User | None, toda
 
 
 @transaction.atomic
-def set_lead(
-    group: WorkingGroup, *, person: Person, is_lead: bool, actor: User | None, today: date
-) -> GroupMembership:
+def set_lead(group: WorkingGroup, *, person: Person, is_lead: bool, actor: User | None, today: date) -> GroupMembership:
     """Give or take the lead; who leads belongs to the group. Raises BoardRefused."""
     group = _lock(group)
     row = _open_row(group, person)

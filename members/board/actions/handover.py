@@ -1,6 +1,6 @@
 """Writes: the checklist of a handover, who does what, and what is done."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -150,5 +150,3 @@ def untick_task(task: HandoverTask, *, actor: User, now: datetime) -> HandoverTa
         task.save(update_fields=["done_at", "done_by"])
         audit.log("board.untick_task", task, actor=actor, fields=["done_at"], at=now)
     return task
-
-

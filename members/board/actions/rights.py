@@ -50,7 +50,7 @@ def _give(grants: set[Grant]) -> None:
 
 @transaction.atomic
 def end_with_membership(today: date) -> int:
-    """Who has died or left gives up offices that end with the membership, and working groups. Returns how many terms."""
+    """Who has died or left gives up offices that end with it, and working groups; returns how many terms."""
     kept = {office.key for office in rulebook_on(today).offices if not office.ends_with_membership}
     running = Term.objects.on(today).select_related("person").select_for_update(of=("self",)).order_by("pk")
     dead = list(running.filter(person__died_on__isnull=False))

@@ -32,7 +32,7 @@ def lock_offices(keys: Iterable[str]) -> None:
 def record_results(
     results: Sequence[Result], *, elected_on: date, actor: User | None, today: date
 ) -> tuple[list[Term], tuple[str, ...]]:
-    """Enter the results of all offices of one meeting together; returns the new terms and where the statutes are not met.
+    """Enter the results of all offices of one meeting together; returns the new terms and the warnings.
 
     Raises BoardRefused with every obstacle; then nothing at all has changed.
     """
@@ -86,7 +86,9 @@ def elect(
     return record_results([result], elected_on=elected_on, actor=actor, today=today)[0][0]
 
 
-def co_opt(person: Person, *, office_key: str, decided_on: date, actor: User | None, today: date, **details: Any) -> Term:
+def co_opt(
+    person: Person, *, office_key: str, decided_on: date, actor: User | None, today: date, **details: Any
+) -> Term:
     """The board fills an empty seat; who held it before is served out. Raises BoardRefused."""
     details = {**details, "how": Term.How.CO_OPTED}
     return elect(person, office_key=office_key, elected_on=decided_on, actor=actor, today=today, **details)

@@ -63,4 +63,4 @@ def collections_of(person: Person, day: date) -> set[int]:
     """The collections of documents that belong to the offices `person` holds on `day`."""
     keys = Term.objects.on(day).filter(person=person, person__died_on=None).values("office_key")
     found = OfficeSetting.objects.filter(office_key__in=keys, collection__isnull=False)
-    return set(found.values_list("collection_id", flat=True))  # type: ignore[arg-type]
+    return set(found.values_list("collection_id", flat=True))

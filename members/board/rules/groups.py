@@ -20,9 +20,7 @@ def why_not_ask(group: WorkingGroup, mine: GroupMembership | None, *, is_member:
     return None
 
 
-def why_not_invite(
-    group: WorkingGroup, theirs: GroupMembership | None, *, is_member: bool, name: str
-) -> str | None:
+def why_not_invite(group: WorkingGroup, theirs: GroupMembership | None, *, is_member: bool, name: str) -> str | None:
     if group.ended_on is not None:
         return _("This working group is closed.")
     if not is_member:

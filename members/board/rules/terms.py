@@ -76,16 +76,27 @@ class Vacancy:
     last_day: date | None
 
     def sentence(self, day: date) -> str:
-        empty = ngettext("%(count)d seat is vacant", "%(count)d seats are vacant", self.seats) % {"count": self.seats}
+        words = {"count": self.seats, "seat": self.seat, "day": date_format(self.since) if self.since else ""}
         if self.seat:
-            empty = _("the seat “%(seat)s” is vacant") % {"seat": self.seat}
-        since = _(" since %(day)s") % {"day": date_format(self.since)} if self.since else ""
+            text = (
+                _("The seat “%(seat)s” is vacant since %(day)s.") if self.since else _("The seat “%(seat)s” is vacant.")
+            )
+        elif self.since:
+            text = ngettext(
+                "%(count)d seat is vacant since %(day)s.", "%(count)d seats are vacant since %(day)s.", self.seats
+            )
+        else:
+            text = ngettext("%(count)d seat is vacant.", "%(count)d seats are vacant.", self.seats)
+        return " ".join(part for part in (text % words, self._limit(day)) if part)
+
+    def _limit(self, day: date) -> str:
         if self.last_day is None:
-            return f"{empty}{since}."
-        until = {"day": date_format(self.last_day)}
+            return ""
         if self.last_day < day:
-            return empty + since + _("; by the statutes it had to be filled by %(day)s.") % until
-        return empty + since + _("; by the statutes it must be filled by %(day)s.") % until
+            text = _("By the statutes it should have been filled by %(day)s.")
+        else:
+            text = _("By the statutes it must be filled by %(day)s.")
+        return text % {"day": date_format(self.last_day)}
 
 
 def vacancies(rulebook: Rulebook, terms: Iterable[Term], day: date) -> list[Vacancy]:

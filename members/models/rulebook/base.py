@@ -154,6 +154,11 @@ class Tie(TextChoices):
     CHAIR = "chair", pgettext_lazy("a tie", "the chair decides")
 
 
+def _yes_no(value: Any) -> Any:
+    """YAML reads a bare yes or no as a truth value."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 class Need(TextChoices):
     """How far something is asked for."""
 
@@ -168,6 +173,9 @@ class Part(Rules):
 
     numerator: int = Field(ge=1, title=gettext_noop("at least"))
     denominator: int = Field(ge=1, title=gettext_noop("of"))
+
+
+YesNo = Annotated[Need, BeforeValidator(_yes_no)]
 
 
 class Decision(Rules):

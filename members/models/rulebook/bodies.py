@@ -21,6 +21,7 @@ from .base import (
     Rules,
     Text,
     Texts,
+    YesNo,
     _as_list,
 )
 
@@ -110,7 +111,7 @@ class Office(Rules):
     stays_until_successor: bool = Field(False, title=gettext_noop("remains in office until a successor is elected"))
     re_election: bool = Field(True, title=gettext_noop("may be re-elected"))
     elected_by: Keys = Field((), title=gettext_noop("elected by"))
-    secret: Need = Field(Need.ON_REQUEST, title=gettext_noop("secret ballot"))
+    secret: YesNo = Field(Need.ON_REQUEST, title=gettext_noop("secret ballot"))
     members_only: bool = Field(True, title=gettext_noop("only members may hold it"))
     ends_with_membership: bool = Field(True, title=gettext_noop("ends with the membership"))
     eligible_types: Keys = Field((), title=gettext_noop("only members of the types"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import BeforeValidator, Field
 
-from .base import Appeal, Counts, DecidedBy, Form, Forms, Keys, Length, Need, Rules, Text, Texts, _as_list
+from .base import Appeal, Counts, DecidedBy, Form, Forms, Keys, Length, Need, Rules, Text, Texts, YesNo, _as_list
 
 
 class Mode(TextChoices):
@@ -122,7 +122,7 @@ class Admission(Rules):
     sponsors: int = Field(0, ge=0, title=gettext_noop("sponsors needed"))
     conditions: Texts = Field((), title=gettext_noop("conditions"))
     consents: Texts = Field((), title=gettext_noop("further consents on the form"))
-    proof: Need = Field(Need.NO, title=gettext_noop("proof of business"))
+    proof: YesNo = Field(Need.NO, title=gettext_noop("proof of business"))
     debit_mandate: bool = Field(False, title=gettext_noop("with a direct debit mandate"))
     transfer: Transfer | None = Field(None, title=gettext_noop("transfer from a sister body"))
     note: Text = Field("", title=gettext_noop("remark"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import BeforeValidator, Field
 
-from .base import DecidedBy, Holder, Key, Keys, Length, Need, Rules, Text, Texts, _as_list
+from .base import DecidedBy, Holder, Key, Keys, Length, Need, Rules, Text, Texts, YesNo, _as_list, _yes_no
 from .joining import Admission
 from .leaving import Exit
 
@@ -107,7 +107,7 @@ class TypeRule(Rules):
     holders: Annotated[tuple[Holder, ...], BeforeValidator(_as_list)] = Field((), title=gettext_noop("held by"))
     # Statements an applicant confirms and the board checks: "business or home in the district".
     conditions: Texts = Field((), title=gettext_noop("conditions"))
-    proof: Need = Field(Need.NO, title=gettext_noop("proof"))
+    proof: YesNo = Field(Need.NO, title=gettext_noop("proof"))
     exceptions_by: Keys = Field((), title=gettext_noop("exceptions allowed by"))
     min_age: int | None = Field(None, ge=0, le=120, title=gettext_noop("youngest age at joining"))
     max_age: int | None = Field(None, ge=0, le=120, title=gettext_noop("oldest age at joining"))
@@ -119,7 +119,7 @@ class TypeRule(Rules):
     years_after_founding: int | None = Field(
         None, ge=0, le=20, title=gettext_noop("calendar years after the business was founded")
     )
-    vote: Vote = Field(Vote.UNSTATED, title=gettext_noop("vote"))
+    vote: Annotated[Vote, BeforeValidator(_yes_no)] = Field(Vote.UNSTATED, title=gettext_noop("vote"))
     votes: int = Field(1, ge=0, title=gettext_noop("votes"))
     vote_from_age: int | None = Field(None, ge=0, le=120, title=gettext_noop("vote from the age of"))
     eligible: bool | None = Field(None, title=gettext_noop("may be elected"))

@@ -1,0 +1,413 @@
+"""When terms begin and end: the rules of real associations, one test for each sentence."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.board.actions import (
+    BoardRefused,
+    appoint_acting,
+    cancel_term,
+    co_opt,
+    elect,
+    recall,
+    record_results,
+    resign,
+)
+from members.board.models import Handover, Term
+from members.board.rules import Result, begins_on, is_due, regular_end, term_sentence, vacancies
+from members.models import Person
+from members.models.rulebook import Office, Rulebook
+from members.queries.statutes import rulebook_on
+from tests.factories import MemberFactory, PersonFactory, TermFactory, make_board, office_rule
+from verein.models import LogEntry
+
+TODAY = date(2026, 11, 22)
+pytestmark = pytest.mark.django_db
+
+
+def office(**fields: Any) -> Office:
+    return Office.model_validate(office_rule("chair", **fields))
+
+
+def member(**fields: Any) -> Person:
+    return MemberFactory(**{f"person__{name}": value for name, value in fields.items()}).person
+
+
+def voted(person: Person, key: str = "chair", on: date = date(2026, 3, 10), **details: Any) -> Term:
+    return elect(person, office_key=key, elected_on=on, actor=None, today=TODAY, **details)
+
+
+# --- Dates -----------------------------------------------------------------------------------------------------------
+def test_a_term_of_two_years_ends_on_the_day_before_the_election_two_years_later() -> None:
+    assert regular_end(office(), date(2026, 3, 10)) == date(2028, 3, 10)
+
+
+def test_a_term_from_29_february_ends_with_february() -> None:
+    assert regular_end(office(term="1 year"), date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("elected_on", "begins"),
+    [
+        (date(2026, 3, 31), date(2026, 4, 1)),
+        (date(2026, 4, 1), date(2026, 4, 1)),
+        (date(2026, 4, 2), date(2027, 4, 1)),
+    ],
+)
+def test_a_term_begins_on_the_day_the_statutes_name(elected_on: date, begins: date) -> None:
+    assert begins_on(office(starts="04-01"), elected_on) == begins
+
+
+@given(
+    elected_on=st.dates(date(2000, 1, 1), date(2060, 1, 1)),
+    length=st.sampled_from(["6 months", "1 year", "2 years", "3 years", "4 years"]),
+    starts=st.sampled_from([None, "01-01", "02-29", "04-01", "12-31"]),
+)
+def test_a_term_never_begins_before_its_election_and_lasts_as_the_statutes_say(
+    elected_on: date, length: str, starts: str | None
+) -> None:
+    rule = office(term=length, starts=starts)
+    first = begins_on(rule, elected_on)
+    end = regular_end(rule, first)
+    assert elected_on <= first <= elected_on + timedelta(days=366)
+    assert end is not None
+    months = (end.year - first.year) * 12 + end.month - first.month
+    assert months == {"6 months": 6, "1 year": 12, "2 years": 24, "3 years": 36, "4 years": 48}[length]
+    assert end.day <= first.day
+
+
+def test_staggered_first_elections_of_neu_wulmstorf_lead_to_odd_and_even_years() -> None:
+    """First chair 2025, 2027, 2029; second chair and treasurer 2026, 2028."""
+    make_board(
+        office_rule("first_chair", first_terms=["1 year"]), office_rule("second_chair"), office_rule("treasurer")
+    )
+    years: dict[str, list[int]] = {}
+    for key in ("first_chair", "second_chair", "treasurer"):
+        ends: list[int] = []
+        term = voted(member(), key, date(2024, 3, 1))
+        while term.until_on and term.until_on.year < 2030 and len(ends) < 3:
+            ends.append(term.until_on.year)
+            term = elect(term.person, office_key=key, elected_on=term.until_on, actor=None, today=date(2031, 1, 1))
+        years[key] = ends
+    assert years == {"first_chair": [2025, 2027, 2029], "second_chair": [2026, 2028], "treasurer": [2026, 2028]}
+
+
+def test_advisers_of_hirschberg_are_first_elected_six_for_two_and_six_for_three_years() -> None:
+    make_board(
+        office_rule(
+            "adviser", seats_min=12, seats_max=12, first_terms=["2 years"] * 6 + ["3 years"] * 6, term="3 years"
+        )
+    )
+    people = [member() for _number in range(12)]
+    results = [Result("adviser", person) for person in people]
+    terms, _warnings = record_results(results, elected_on=date(2026, 3, 1), actor=None, today=TODAY)
+    assert [term.until_on for term in terms] == [date(2028, 3, 1)] * 6 + [date(2029, 3, 1)] * 6
+    later = elect(
+        people[0], office_key="adviser", elected_on=date(2028, 3, 1), actor=None, today=date(2028, 3, 1),
+        replaces=terms[0],
+    )  # fmt: skip
+    assert (later.how, later.until_on) == (Term.How.RE_ELECTED, date(2031, 3, 1))
+
+
+def test_who_remains_in_office_until_a_successor_is_elected_has_an_open_end() -> None:
+    make_board(office_rule("chair", stays_until_successor=True))
+    term = voted(member())
+    assert (term.until_on, term.due_on) == (None, date(2028, 3, 10))
+    assert term_sentence(term, date(2028, 3, 9)) == "bis zur Neuwahl (regulär bis 9. März 2028)"
+    assert not is_due(term, date(2028, 3, 9))
+    assert term_sentence(term, date(2028, 3, 10)) == "bis zur Neuwahl (fällig seit 10. März 2028)"
+    assert is_due(term, date(2028, 3, 10))
+
+
+def test_the_successor_ends_the_open_term_on_the_day_the_new_one_begins() -> None:
+    make_board(office_rule("chair", stays_until_successor=True, starts="04-01"))
+    old = voted(member(), on=date(2024, 3, 1))
+    new = voted(member(), on=date(2026, 3, 1))
+    old.refresh_from_db()
+    assert new.from_on == old.until_on == date(2026, 4, 1)
+    assert (old.ended_how, old.last_day, new.follows) == (Term.Ended.TERM_OVER, date(2026, 3, 31), old)
+
+
+def test_the_name_of_the_office_starts_in_the_form_of_the_holder() -> None:
+    make_board()
+    assert voted(member(salutation="mrs")).form == "female"
+    assert voted(member(salutation=""), "treasurer").form == "neutral"
+
+
+# --- Real cases ------------------------------------------------------------------------------------------------------
+def test_niederaula_has_beisitzer_bound_to_an_industry() -> None:
+    trades = ["Handel", "Handwerk", "Dienstleistung", "freie Berufe", "Gastronomie", "politische Gemeinde"]
+    make_board(office_rule("assessor", name="Beisitz", seats_max=6, trades=trades))
+    term = voted(member(), "assessor", seat="Handwerk")
+    assert term.seat == "Handwerk"
+    with pytest.raises(BoardRefused, match="Der Platz „Handwerk“ ist besetzt: Jonas"):
+        voted(member(), "assessor", seat="Handwerk")
+    with pytest.raises(BoardRefused, match="Wählen Sie die Branche des Platzes: Handel"):
+        voted(member(), "assessor", seat="Schifffahrt")
+    empty = vacancies(rulebook_on(TODAY), Term.objects.all(), TODAY)
+    assert [vacancy.seat for vacancy in empty] == [trade for trade in trades if trade != "Handwerk"]
+    assert empty[0].sentence(TODAY) == "Der Platz „Handel“ ist unbesetzt."
+
+
+def test_herrischried_elects_somebody_who_is_absent_with_prior_consent() -> None:
+    make_board(office_rule("chair", in_absence=True))
+    assert voted(member(), in_absence=True).in_absence
+
+
+def test_an_election_in_absence_that_the_statutes_forbid_is_a_warning() -> None:
+    make_board(office_rule("chair", in_absence=False))
+    result = Result("chair", member(), in_absence=True)
+    _terms, warnings = record_results([result], elected_on=date(2026, 3, 1), actor=None, today=TODAY)
+    assert warnings == ("Chair: Die Satzung erlaubt keine Wahl in Abwesenheit.",)
+
+
+def test_herrischried_has_all_offices_vacant_but_one() -> None:
+    make_board(*(office_rule(key) for key in ("chair", "deputy", "treasurer", "secretary")))
+    TermFactory(office_key="treasurer", from_on=date(1998, 1, 1), due_on=date(2000, 1, 1), until_on=None)
+    empty = vacancies(rulebook_on(TODAY), Term.objects.all(), TODAY)
+    assert [vacancy.office.key for vacancy in empty] == ["chair", "deputy", "secretary"]
+
+
+def test_niederstetten_may_be_a_year_without_a_chair() -> None:
+    make_board(office_rule("chair", vacancy_at_most="1 year"))
+    TermFactory(from_on=date(2022, 3, 1), due_on=date(2024, 3, 1))
+    (empty,) = vacancies(rulebook_on(TODAY), Term.objects.all(), date(2024, 6, 1))
+    assert (empty.since, empty.last_day) == (date(2024, 3, 1), date(2025, 2, 28))
+    assert empty.sentence(date(2024, 6, 1)) == (
+        "1 Platz ist seit 1. März 2024 unbesetzt. Laut Satzung muss er bis zum 28. Februar 2025 besetzt werden."
+    )
+    assert "hätte" in empty.sentence(date(2025, 3, 1))
+
+
+def test_wahlstedt_fills_a_vacant_office_between_elections() -> None:
+    """The rest of the term is served out."""
+    make_board(office_rule("chair", co_option_by=["board"]))
+    old = voted(member(), on=date(2026, 3, 10))
+    resign(old, until_on=date(2026, 9, 1), actor=None, today=TODAY)
+    new = co_opt(member(), office_key="chair", decided_on=date(2026, 10, 1), actor=None, today=TODAY)
+    assert (new.how, new.from_on, new.until_on) == (Term.How.CO_OPTED, date(2026, 10, 1), date(2028, 3, 10))
+    assert new.follows == old
+
+
+def test_zwingenberg_changes_the_number_of_beisitzer_from_one_term_to_the_next() -> None:
+    make_board(office_rule("assessor", name="Beisitz", seats_min=3, seats_max=4))
+    three = [voted(member(), "assessor", date(2021, 3, 1)) for _number in range(3)]
+    stays, goes = three[:2], three[2]
+    results = [Result("assessor", term.person, replaces=term) for term in stays]
+    results += [Result("assessor", member(), replaces=goes), Result("assessor", member())]
+    record_results(results, elected_on=date(2023, 3, 1), actor=None, today=TODAY)
+    running = Term.objects.on(date(2023, 3, 1))
+    assert sorted(term.how for term in running) == ["elected", "elected", "re_elected", "re_elected"]
+
+
+def test_altenstadt_has_a_treasurer_who_is_also_secretary_and_an_honorary_chair_who_is_beisitzer() -> None:
+    make_board(
+        office_rule("treasurer"), office_rule("secretary"), office_rule("honorary_chair", term=None),
+        office_rule("assessor", seats_max=3),
+    )  # fmt: skip
+    both, honoured = member(), member()
+    results = [Result("treasurer", both), Result("secretary", both), Result("honorary_chair", honoured)]
+    results.append(Result("assessor", honoured))
+    terms, warnings = record_results(results, elected_on=date(2026, 3, 1), actor=None, today=TODAY)
+    assert len(terms) == 4
+    assert warnings == ()
+    assert terms[2].until_on is None
+
+
+def test_two_offices_in_one_person_are_a_warning_where_the_statutes_forbid_it() -> None:
+    make_board(office_rule("treasurer"), office_rule("secretary"), board={"combining_offices": False})
+    both = member(last_name="Overkamp")
+    results = [Result("treasurer", both), Result("secretary", both)]
+    terms, warnings = record_results(results, elected_on=date(2026, 3, 1), actor=None, today=TODAY)
+    assert len(terms) == 2
+    assert "Secretary: Jonas Overkamp ist auch Treasurer; die Satzung erlaubt nicht beides zusammen." in warnings
+
+
+def test_zemmer_has_one_office_with_two_holders() -> None:
+    make_board(office_rule("treasurer", seats_max=2))
+    voted(member(), "treasurer")
+    voted(member(), "treasurer")
+    with pytest.raises(BoardRefused, match="Laut Satzung können höchstens 2 dieses Amt zugleich haben"):
+        voted(member(), "treasurer")
+    assert Term.objects.count() == 2
+
+
+def test_griesheim_loses_a_beisitzer_without_replacement() -> None:
+    make_board(office_rule("assessor", seats_min=0, seats_max=5), effective_on=date(2000, 1, 1))
+    five = [voted(member(), "assessor", date(2007, 6, 12)) for _number in range(5)]
+    results = [Result("assessor", term.person, replaces=term) for term in five[:4]]
+    results.append(Result("assessor", None, replaces=five[4]))
+    record_results(results, elected_on=date(2009, 6, 16), actor=None, today=TODAY)
+    assert Term.objects.on(date(2009, 6, 16)).count() == 4
+    assert not vacancies(rulebook_on(TODAY), Term.objects.all(), date(2009, 6, 16))
+
+
+def test_hainburg_has_offices_with_a_free_title() -> None:
+    make_board(office_rule("board_member", name="Vorstandsmitglied", seats_max=5))
+    assert voted(member(), "board_member", seat="Märkte").seat == "Märkte"
+    assert voted(member(), "board_member", seat="Mitglieder").seat == "Mitglieder"
+
+
+# --- Refusals: a clear sentence, nothing changed ---------------------------------------------------------------------
+def test_an_office_the_statutes_do_not_know_is_refused() -> None:
+    make_board()
+    with pytest.raises(BoardRefused, match="Die Satzung kennt kein Amt „pope“"):
+        voted(member(), "pope")
+
+
+def test_an_office_nobody_may_hold_is_refused() -> None:
+    make_board(office_rule("chair", eligible_types=["active"]), types=[{"key": "full", "name": "Mitglied"}])
+    with pytest.raises(BoardRefused, match="darf niemand dieses Amt haben"):
+        voted(member())
+    assert not Term.objects.exists()
+
+
+def test_an_election_in_the_future_is_refused() -> None:
+    make_board()
+    with pytest.raises(BoardRefused, match="in der Zukunft"):
+        voted(member(), on=TODAY + timedelta(days=1))
+
+
+def test_an_end_before_the_start_is_refused() -> None:
+    make_board()
+    with pytest.raises(BoardRefused, match="endet, bevor sie am"):
+        voted(member(), until_on=date(2026, 3, 10))
+
+
+def test_the_dead_are_not_elected() -> None:
+    make_board()
+    with pytest.raises(BoardRefused, match="ist verstorben"):
+        voted(member(died_on=date(2026, 1, 1)))
+
+
+def test_one_obstacle_stops_all_results() -> None:
+    make_board(office_rule("chair"), office_rule("treasurer"))
+    results = [Result("chair", member()), Result("pope", member())]
+    with pytest.raises(BoardRefused):
+        record_results(results, elected_on=date(2026, 3, 1), actor=None, today=TODAY)
+    assert not Term.objects.exists()
+    assert not LogEntry.objects.filter(action__startswith="board.").exists()
+
+
+def test_the_same_person_twice_in_the_same_office_is_refused_by_the_rule() -> None:
+    make_board(office_rule("assessor", seats_max=3))
+    person = member()
+    voted(person, "assessor")
+    with pytest.raises(BoardRefused, match="hat dieses Amt in dieser Zeit schon"):
+        voted(person, "assessor", date(2026, 4, 1))
+
+
+def test_the_same_person_twice_in_the_same_office_is_impossible_in_the_database() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no exclusion constraints: there the rule alone holds it")
+    term = TermFactory()
+    with pytest.raises(IntegrityError, match="terms_of_a_person_apart"), transaction.atomic():
+        TermFactory(person=term.person, from_on=date(2027, 1, 1))
+    TermFactory(person=term.person, office_key="treasurer")
+    TermFactory(person=term.person, from_on=term.until_on)
+
+
+# --- Warnings: not obstacles -----------------------------------------------------------------------------------------
+def warned(*results: Result) -> tuple[str, ...]:
+    return record_results(results, elected_on=date(2026, 3, 1), actor=None, today=TODAY)[1]
+
+
+def test_only_members_may_hold_it_is_a_warning() -> None:
+    make_board()
+    stranger = PersonFactory(last_name="Fremd")
+    assert "Vorsitz: Jonas Fremd ist am Tag der Wahl kein Mitglied." in warned(Result("chair", stranger))
+
+
+def test_supporting_members_are_not_eligible_in_sarstedt() -> None:
+    make_board(types=[{"key": "full", "name": "Mitglied", "eligible": False}])
+    person = member(last_name="Förderer")
+    assert "Vorsitz: Jonas Förderer ist mit dieser Mitgliedsart nicht in dieses Amt wählbar." in warned(
+        Result("chair", person)
+    )
+
+
+def test_two_thirds_of_the_board_must_be_full_members_in_nuernberg() -> None:
+    body = {"key": "board", "name": "Vorstand"}
+    body["composition"] = {"types": ["full"], "numerator": 2, "denominator": 3}  # type: ignore[assignment]
+    make_board(office_rule("assessor", seats_max=3), bodies=[body], types=[{"key": "full", "name": "Vollmitglied"}])
+    results = [Result("assessor", person) for person in (member(), PersonFactory(), PersonFactory())]
+    assert "Vorstand: 1 von 3 sind Vollmitglied; die Satzung verlangt mindestens 2/3." in warned(*results)
+
+
+def test_nobody_elected_where_the_holder_stays_is_a_warning() -> None:
+    make_board(office_rule("chair", stays_until_successor=True))
+    term = voted(member(last_name="Overkamp"), on=date(2024, 3, 1))
+    told = warned(Result("chair", None, replaces=term))
+    assert any("Laut Satzung bleibt Jonas Overkamp im Amt" in each for each in told)
+
+
+def test_a_person_without_account_is_a_warning() -> None:
+    make_board()
+    assert any("noch keinen Zugang" in told for told in warned(Result("chair", member(user=None))))
+
+
+# --- Ends ------------------------------------------------------------------------------------------------------------
+def test_a_holder_resigns_at_once_or_to_a_date() -> None:
+    make_board()
+    at_once, later = voted(member()), voted(member(), "treasurer")
+    resign(at_once, until_on=TODAY, actor=None, today=TODAY)
+    resign(later, until_on=date(2027, 1, 1), actor=None, today=TODAY)
+    assert set(Term.objects.on(TODAY)) == {later}
+    later.refresh_from_db()
+    assert (later.last_day, later.ended_how) == (date(2026, 12, 31), Term.Ended.RESIGNED)
+
+
+def test_resigning_twice_or_before_the_first_day_is_refused() -> None:
+    make_board()
+    term = voted(member())
+    with pytest.raises(BoardRefused, match="vor dem ersten"):
+        resign(term, until_on=date(2026, 3, 1), actor=None, today=TODAY)
+    recall(term, until_on=TODAY, actor=None, today=TODAY)
+    with pytest.raises(BoardRefused, match="endet bereits am"):
+        resign(term, until_on=TODAY, actor=None, today=TODAY)
+    term.refresh_from_db()
+    assert term.ended_how == Term.Ended.RECALLED
+
+
+def test_acting_holders_have_an_end_when_somebody_says_so() -> None:
+    make_board(office_rule("chair", stays_until_successor=True))
+    term = appoint_acting(
+        member(), office_key="chair", decided_on=date(2026, 11, 1), actor=None, today=TODAY, until_on=date(2027, 3, 1)
+    )
+    assert (term.how, term.until_on) == (Term.How.ACTING, date(2027, 3, 1))
+
+
+def test_what_was_entered_by_mistake_is_taken_back_and_the_one_before_runs_on() -> None:
+    make_board(office_rule("chair", stays_until_successor=True))
+    old = voted(member(), on=date(2024, 3, 1))
+    wrong = voted(member(), on=date(2026, 11, 20))
+    assert Handover.objects.count() == 1
+    cancel_term(wrong, actor=None, today=TODAY)
+    old.refresh_from_db()
+    assert (old.until_on, old.ended_how) == (None, "")
+    assert not Handover.objects.exists()
+    assert LogEntry.objects.filter(action="board.cancel_term").exists()
+
+
+def test_a_term_somebody_followed_is_not_taken_back() -> None:
+    make_board()
+    old = voted(member(), on=date(2024, 3, 1))
+    voted(member())
+    with pytest.raises(BoardRefused, match="Nehmen Sie das zuerst zurück"):
+        cancel_term(old, actor=None, today=TODAY)
+
+
+def test_the_statutes_of_the_day_of_the_election_count() -> None:
+    make_board(office_rule("chair", term="3 years"))
+    make_board(office_rule("chair", term="1 year"), effective_on=date(2026, 6, 1))
+    assert voted(member(), on=date(2026, 5, 31)).until_on == date(2029, 5, 31)
+    assert voted(member(), on=date(2026, 6, 1)).until_on == date(2027, 6, 1)
+
+
+def test_an_empty_rulebook_knows_no_office() -> None:
+    assert vacancies(Rulebook(), [], TODAY) == []
