@@ -29,7 +29,10 @@ class Applicant:
     holder: str | None = None
     born_on: date | None = None
     former_types: frozenset[str] = frozenset()
+    # Without a break where the type asks for that.
     years_of_membership: int = 0
+    has_merit: bool = False
+    founded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,7 @@ def _reasons(
     if rule.only_after and not applicant.former_types & set(rule.only_after):
         before = listed([name_of(rulebook, key) for key in rule.only_after], either=True)
         yield _("%(type)s: only for those who were before: %(before)s.") % {**facts, "before": before}
-    years = rule.min_years_of_membership
-    if years is not None and applicant.years_of_membership < years:
-        yield _("%(type)s: only after %(years)d years of membership.") % {**facts, "years": years}
+    yield from _reasons_of_time(rule, applicant, from_on)
     yield from _reasons_of_number(rule, numbers)
 
 
@@ -113,6 +114,18 @@ def _reasons_of_age(rule: TypeRule, applicant: Applicant, from_on: date) -> Iter
         yield _("%(type)s: only from the age of %(age)d.") % {"type": rule.name, "age": rule.min_age}
     if rule.max_age is not None and age > rule.max_age:
         yield _("%(type)s: only up to the age of %(age)d.") % {"type": rule.name, "age": rule.max_age}
+
+
+def _reasons_of_time(rule: TypeRule, applicant: Applicant, from_on: date) -> Iterator[str]:
+    years = rule.min_years_of_membership
+    by_merit = rule.merit_suffices and applicant.has_merit
+    if years is not None and applicant.years_of_membership < years and not by_merit:
+        yield _("%(type)s: only after %(years)d years of membership.") % {"type": rule.name, "years": years}
+    if rule.years_after_founding is not None and applicant.founded_on is not None:
+        last = applicant.founded_on.year + rule.years_after_founding
+        if from_on.year > last:
+            facts = {"type": rule.name, "year": last}
+            yield _("%(type)s: only in the first years of a business, here until the end of %(year)d.") % facts
 
 
 def _reasons_of_number(rule: TypeRule, numbers: Numbers) -> Iterator[str]:

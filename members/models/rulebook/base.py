@@ -175,6 +175,11 @@ class Part(Rules):
     denominator: int = Field(ge=1, title=gettext_noop("of"))
 
 
+def _as_decision(value: Any) -> Any:
+    """`decided_by: board` is short for a simple majority of the board."""
+    return {"body": value} if isinstance(value, str | list | tuple) else value
+
+
 YesNo = Annotated[Need, BeforeValidator(_yes_no)]
 
 
@@ -196,8 +201,13 @@ class Decision(Rules):
     consent_of: Keys = Field((), title=gettext_noop("with the consent of"))
     confirmed_by: Keys = Field((), title=gettext_noop("confirmed by"))
     # Without a majority the matter goes on to another body: "without majority the next general meeting".
-    otherwise: "Decision | None" = Field(None, title=gettext_noop("without a majority"))
+    otherwise: Annotated["Decision | None", BeforeValidator(_as_decision)] = Field(
+        None, title=gettext_noop("without a majority")
+    )
     final: bool = Field(False, title=gettext_noop("the decision is final"))
+
+
+DecidedBy = Annotated[Decision, BeforeValidator(_as_decision)]
 
 
 class Appeal(Rules):
@@ -209,15 +219,7 @@ class Appeal(Rules):
     starts_after: Length | None = Field(None, title=gettext_noop("starting after"))
     form: Forms = Field((), title=gettext_noop("form"))
     to: Keys = Field((), title=gettext_noop("addressed to"))
-    decision: Decision = Field(Decision(), title=gettext_noop("decision on it"))
+    decision: DecidedBy = Field(Decision(), title=gettext_noop("decision on it"))
     suspensive: bool = Field(False, title=gettext_noop("has suspensive effect"))
     missed_accepts: bool = Field(False, title=gettext_noop("whoever misses it accepts the decision"))
     note: Text = Field("", title=gettext_noop("remark"))
-
-
-def _as_decision(value: Any) -> Any:
-    """`decided_by: board` is short for a simple majority of the board."""
-    return {"body": value} if isinstance(value, str | list | tuple) else value
-
-
-DecidedBy = Annotated[Decision, BeforeValidator(_as_decision)]

@@ -1,0 +1,252 @@
+"""What a check of `checks.yaml` computes: one function a kind, each answers what is wrong or nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from members.models.rulebook import Appeal, Decision, EndEvent, Office, Rulebook
+from members.rules.calendar import add, fiscal_year, takes_effect
+from members.rules.exits import exit_date
+from members.rules.joining import (
+    admission_rule,
+    appeal_window,
+    decision_on_admission,
+    decision_on_refusal,
+    minimum_term_until,
+    objection_until,
+    outcome,
+    silent_acceptance_on,
+    start_day,
+    veto_until,
+)
+from members.rules.types import Applicant, Numbers, change_of, why_not_type
+from members.rules.votes import votes_of
+
+LONG_AGO = date(2015, 1, 1)
+Given = Mapping[str, Any]
+
+
+def differs(found: object, expected: object) -> str:
+    return "" if found == expected else f"computed {found}, not {expected}"
+
+
+def _exit(rulebook: Rulebook, given: Mapping[date, date], check: Given) -> str:
+    """{received: last day, ...}"""
+    wrong = []
+    for received_on, last_day in given.items():
+        found = exit_date(
+            rulebook, type_key=check.get("type"), received_on=received_on, joined_on=check.get("joined", LONG_AGO)
+        )
+        wrong.append(f"{received_on}: {sentence}" if (sentence := differs(found.last_day, last_day)) else "")
+    return " ".join(filter(None, wrong))
+
+
+def _fiscal_year(rulebook: Rulebook, given: Given, check: Given) -> str:
+    first, last = fiscal_year(rulebook, given["day"])
+    return differs(last, given["last"]) or differs(first, given.get("first", first))
+
+
+def _start(rulebook: Rulebook, given: Given, check: Given) -> str:
+    found = start_day(
+        rulebook,
+        type_key=check.get("type"),
+        applied_on=given["applied"],
+        decided_on=given["decided"],
+        paid_on=given.get("paid"),
+    )
+    return differs(found, given["day"])
+
+
+def _decision(rulebook: Rulebook, check: Given) -> Decision:
+    """The decision a check is about: on an admission, unless `about` says otherwise."""
+    about = check.get("about", "admission")
+    if about == "admission":
+        return decision_on_admission(rulebook, check.get("type"))
+    if about == "refusal":
+        return decision_on_refusal(rulebook, check.get("type"))
+    objection, exclusion, appeal = (
+        rulebook.admission.objection,
+        rulebook.leaving.exclusion,
+        _appeal_rule(rulebook, check),
+    )
+    found: dict[str, Decision | None] = {
+        "objection": objection.decision if objection else None,
+        "exclusion": exclusion.decision if exclusion else None,
+        "arrears": next((clause.decision for clause in rulebook.leaving.arrears), None),
+        "exclusion_appeal": appeal.decision if appeal else None,
+        "admission_appeal": appeal.decision if appeal else None,
+        "dissolution": rulebook.dissolution.decision,
+        "poll": rulebook.dissolution.poll,
+        "above_limit": rulebook.board.above_limit,
+        "board": rulebook.board.decision,
+        **{str(row.matter.value): row.decision for row in rulebook.general_meeting.resolutions},
+    }
+    decision = found[about]
+    assert decision is not None, check
+    return decision
+
+
+def _decides(rulebook: Rulebook, given: list[str], check: Given) -> str:
+    return differs(list(_decision(rulebook, check).body), given)
+
+
+def _vote(rulebook: Rulebook, given: Given, check: Given) -> str:
+    found = outcome(
+        _decision(rulebook, check),
+        yes=given["for"],
+        no=given["against"],
+        chair_vote=given.get("chair"),
+        office_votes=given.get("offices"),
+        present=given.get("present"),
+    )
+    to = list(found.by.body) if found.by else None
+    return differs(found.result.value, given["result"]) or differs(to, given.get("to"))
+
+
+def _appeal_rule(rulebook: Rulebook, check: Given) -> Appeal | None:
+    match check.get("about", "admission"):
+        case "admission" | "admission_appeal":
+            return admission_rule(rulebook, check.get("type")).appeal
+        case "arrears":
+            return next((clause.appeal for clause in rulebook.leaving.arrears), None)
+        case _:
+            return rulebook.leaving.exclusion.appeal if rulebook.leaving.exclusion else None
+
+
+def _appeal(rulebook: Rulebook, given: Given, check: Given) -> str:
+    sent = given.get("dispatched", given.get("received"))
+    window = appeal_window(
+        _appeal_rule(rulebook, check), decided_on=sent, dispatched_on=sent, received_on=given.get("received")
+    )
+    first, last = window or (None, None)
+    return differs(last, given.get("last")) or differs(first, given.get("first", first))
+
+
+def _veto(rulebook: Rulebook, given: Given, check: Given) -> str:
+    return differs(veto_until(rulebook, type_key=None, received_on=given["received"]), given["last"])
+
+
+def _objection(rulebook: Rulebook, given: Given, check: Given) -> str:
+    found = objection_until(rulebook, type_key=None, decided_on=given["decided"], announced_on=given.get("announced"))
+    return differs(found, given["last"])
+
+
+def _silence(rulebook: Rulebook, given: Given, check: Given) -> str:
+    return differs(silent_acceptance_on(rulebook, type_key=None, received_on=given["received"]), given["day"])
+
+
+def _minimum_term(rulebook: Rulebook, given: Given, check: Given) -> str:
+    return differs(minimum_term_until(rulebook, type_key=None, joined_on=given["joined"]), given["last"])
+
+
+def _changes(rulebook: Rulebook, given: Given, check: Given) -> str:
+    found = change_of(
+        rulebook,
+        type_key=given["type"],
+        born_on=given.get("born"),
+        from_on=given.get("from", LONG_AGO),
+    )
+    if found is None:
+        return differs(None, given["day"])
+    asked = differs(found.rule.choice, given.get("choice", False))
+    return differs(found.day, given["day"]) or differs(found.type_key, given["becomes"]) or asked
+
+
+def _why_not_type(rulebook: Rulebook, given: Given, check: Given) -> str:
+    applicant = Applicant(
+        holder=given.get("holder"),
+        born_on=given.get("born"),
+        former_types=frozenset(given.get("former", [])),
+        years_of_membership=given.get("years", 0),
+        has_merit=given.get("merit", False),
+        founded_on=given.get("founded"),
+    )
+    numbers = Numbers(
+        all=given.get("all", 0),
+        by_type={given["type"]: given.get("of_type", 0)},
+        in_company=given.get("in_company", 0),
+        in_trade=given.get("in_trade", 0),
+        holder_agrees=given.get("holder_agrees", False),
+    )
+    reason = why_not_type(
+        rulebook,
+        type_key=given["type"],
+        applicant=applicant,
+        numbers=numbers,
+        from_on=given.get("day", date(2026, 1, 1)),
+    )
+    if given.get("says", "") not in (reason or ""):
+        return f"{reason!r} does not say {given['says']}"
+    return "" if (reason is None) == given["allowed"] else f"answered {reason!r}"
+
+
+def _votes(rulebook: Rulebook, given: Given, check: Given) -> str:
+    found = votes_of(rulebook, type_key=given["type"], born_on=given.get("born"), day=given["day"])
+    return differs(found, given["number"])
+
+
+def _composition(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """Whether holders of these types make up the body as the statutes ask."""
+    body = rulebook.body(given["body"])
+    assert body is not None
+    assert body.composition
+    shares = [
+        sum(kind in share.types for kind in given["types"]) * share.denominator >= len(given["types"]) * share.numerator
+        for share in body.composition
+    ]
+    return differs(all(shares), given["allowed"])
+
+
+def _regular_end(office: Office, from_on: date, nth_first: int | None) -> date | None:
+    length = office.term if nth_first is None or nth_first >= len(office.first_terms) else office.first_terms[nth_first]
+    return add(from_on, length) if length else None
+
+
+def _terms(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """Each election is due when the term of the one before ends; the first may have had another length."""
+    office = rulebook.office(given["office"])
+    assert office is not None
+    days = given["elections"]
+    found = [days[0]]
+    for number in range(len(days) - 1):
+        first = given.get("seat", 0) if number == 0 else None
+        found.append(_regular_end(office, found[-1], first))
+    return differs(found, days)
+
+
+def _ends(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """The last day after an event; None where it ends nothing."""
+    for rule in rulebook.leaving.automatic:
+        if rule.event == EndEvent(given["event"]) and (not rule.types or given.get("type") in rule.types):
+            return differs(takes_effect(rule.when, given["day"], rulebook), given["last"])
+    return differs(None, given["last"])
+
+
+KINDS: dict[str, Callable[[Rulebook, Any, Given], str]] = {
+    "exit": _exit,
+    "fiscal_year": _fiscal_year,
+    "start": _start,
+    "decides": _decides,
+    "vote": _vote,
+    "appeal": _appeal,
+    "veto": _veto,
+    "objection": _objection,
+    "silence": _silence,
+    "minimum_term": _minimum_term,
+    "changes": _changes,
+    "why_not_type": _why_not_type,
+    "votes": _votes,
+    "composition": _composition,
+    "terms": _terms,
+    "ends": _ends,
+}
+
+
+def kind_of(check: Given) -> str:
+    return next(kind for kind in KINDS if kind in check)
+
+
+def wrong(rulebook: Rulebook, check: Given) -> str:
+    """What the rules compute differently from the check; "" where they agree."""
+    kind = kind_of(check)
+    return KINDS[kind](rulebook, check[kind], check)
