@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from .views import importing, office
+from .views import importing, office, seats
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
 from .viewsets.people import company_viewset, person_viewset
@@ -34,4 +34,9 @@ def register_office_urls() -> list[URLPattern]:
         path("mitglieder-einladen/", office.invite_everybody, name="office_invite_all"),
         path("mitgliedschaften/beginnen/<str:kind>/<int:pk>/", office.start, name="office_start"),
         path("mitgliedschaften/<int:pk>/beenden/", office.end, name="office_end"),
+        path("mitglieder/<int:pk>/sitze/neu/", seats.add, name="office_seat_add"),
+        path("mitglieder/<int:pk>/zugehoerigkeit/", seats.link, name="office_link"),
+        path("sitze/<int:pk>/rolle/", seats.change, name="office_seat_change"),
+        path("sitze/<int:pk>/beenden/", seats.end, name="office_seat_end"),
+        path("sitze/<int:pk>/ersetzen/", seats.succeed, name="office_seat_replace"),
     ]

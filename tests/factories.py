@@ -19,7 +19,7 @@ from wagtail.models import Collection, Locale, Page
 from events.models import Event, EventIndexPage, EventPage, Registration
 from events.queries.calendar import search_text_of
 from members.board.models import OfficeSetting, Term
-from members.models import Company, Member, Membership, MembershipType, Person, Statutes, User
+from members.models import Company, Member, Membership, MembershipType, Person, Seat, Statutes, User
 from members.models.rulebook import Rulebook
 from verein.models import Association, SiteImage
 from verein.search import sort_key
@@ -165,6 +165,13 @@ def grant(office_key: str, *groups: str, **fields: Any) -> OfficeSetting:
     setting, _created = OfficeSetting.objects.update_or_create(office_key=office_key, defaults=fields)
     setting.groups.set(Group.objects.filter(name__in=groups))
     return setting
+
+
+def make_seat(person: Person, company: Company | None = None, **fields: Any) -> Seat:
+    """`person` stands for `company` (their own without), which is a member since 2020; since then unless told."""
+    company = company or person.company
+    member = Member.objects.filter(company=company).first() or MemberFactory(person=None, company=company)
+    return Seat.objects.create(member=member, person=person, **{"from_on": date(2020, 1, 1), **fields})
 
 
 def make_event(

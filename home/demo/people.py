@@ -19,11 +19,13 @@ from members.actions.search import refresh_company_search, refresh_search
 from members.models import (
     Company,
     Consent,
+    EndReason,
     Member,
     Membership,
     MembershipType,
     OfferedTag,
     Person,
+    Seat,
     SoughtTag,
     Trade,
     User,
@@ -37,6 +39,7 @@ DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "network.toml").re
 DOMAIN = "emsbogen.example"
 TAGS: tuple[str, ...] = ("offers", "seeks")
 FICTION_PREFIX = "0221 4710"  # set aside for film and books by the Bundesnetzagentur
+TYPES = {"full": "ordentliches Mitglied", "supporting": "Fördermitglied", "company": "Firmenmitglied"}
 PUBLIC_SHARE = 0.45  # how many show themselves to everyone
 
 
@@ -163,29 +166,47 @@ def _person(
 
 
 def _make_memberships(people: list[Person], today: date, rng: random.Random) -> None:
-    """Numbers in the order of joining; one in twenty of those who came long ago has left again."""
-    full, supporting = (
-        MembershipType.objects.get_or_create(key=key, defaults={"name": name})[0]
-        for key, name in (("full", "ordentliches Mitglied"), ("supporting", "Fördermitglied"))
+    """Numbers in the order of joining; one in twenty of those who came long ago has left again.
+
+    One company in six is the member itself: there the first of its people has the vote, the second is a contact person.
+    """
+    full, supporting, corporate = (
+        MembershipType.objects.get_or_create(key=key, defaults={"name": name})[0] for key, name in TYPES.items()
     )
     joined = sorted(today - timedelta(days=rng.randint(20, 14 * 365)) for _ in people)
-    members = Member.objects.bulk_create(
-        (Member(number=f"{number:05}", person=person) for number, person in enumerate(people, 1)), batch_size=500
-    )
-    Membership.objects.bulk_create(
-        (
-            Membership(
-                member=member,
-                type=supporting if index % 12 == 11 else full,
-                from_on=joined[index],
-                until_on=date(today.year, 1, 1)
-                if index >= 20 and index % 20 == 5 and joined[index] < today - timedelta(days=400)
-                else None,
+    members: list[Member] = []
+    periods: list[Membership] = []
+    seats: list[Seat] = []
+    by_company: dict[int, Member] = {}
+    companies = len({person.company_id for person in people})
+    for index, person in enumerate(people):
+        company = person.company if index % companies % 6 == 5 and companies > 20 else None
+        member = by_company.get(person.company_id or 0) if company else None
+        if member is None:
+            owner: dict[str, Any] = {"company": company} if company else {"person": person}
+            member = Member(number=f"{len(members) + 1:05}", **owner)
+            members.append(member)
+            kind = corporate if company else supporting if index % 12 == 11 else full
+            periods.append(
+                _period(member, kind, joined[index], None if company else _left(index, joined[index], today))
             )
-            for index, member in enumerate(members)
-        ),
-        batch_size=500,
-    )
+        if company:
+            role = Seat.Role.CONTACT if company.pk in by_company else Seat.Role.REPRESENTATIVE
+            by_company[company.pk] = member
+            seats.append(Seat(member=member, person=person, role=role, from_on=joined[index]))
+    Member.objects.bulk_create(members, batch_size=500)
+    Membership.objects.bulk_create(periods, batch_size=500)
+    Seat.objects.bulk_create(seats, batch_size=500)
+
+
+def _left(index: int, joined_on: date, today: date) -> date | None:
+    long_ago = joined_on < today - timedelta(days=400)
+    return date(today.year, 1, 1) if index >= 20 and index % 20 == 5 and long_ago else None
+
+
+def _period(member: Member, kind: MembershipType, from_on: date, until_on: date | None) -> Membership:
+    reason = EndReason.NOTICE if until_on else ""
+    return Membership(member=member, type=kind, from_on=from_on, until_on=until_on, end_reason=reason)
 
 
 def _make_tags(people: list[Person], rng: random.Random) -> None:

@@ -19,6 +19,7 @@ from verein import audit
 from verein.models import LogEntry
 from verein.search import sort_key
 
+from .importing_seats import give_seats
 from .membership import end_membership, next_number
 from .people import free_key, free_slug, new_company, new_person, update_company, update_person
 
@@ -104,6 +105,7 @@ class Import:
     seen_holders: dict[tuple[str, int], int] = field(default_factory=dict)
     seen_emails: dict[str, int] = field(default_factory=dict)
     last_number: str = ""
+    people: list[Person] = field(default_factory=list)
     new_periods: list[Membership] = field(default_factory=list)  # written together at the end, as is the log
     log: list[LogEntry] = field(default_factory=list)
 
@@ -120,6 +122,7 @@ def import_members(entries: Iterable[Entry], *, options: Options, actor: User | 
         run.report.results.append(_take_over(run, entry))
     Membership.objects.bulk_create(run.new_periods, batch_size=500)
     audit.write(run.log)
+    give_seats(run.people, known=run.known, actor=actor)
     run.report.written = not options.dry_run and (options.skip_bad or not run.report.counts[BAD])
     if not run.report.written:
         transaction.set_rollback(True)
@@ -167,6 +170,9 @@ def _check_number(run: Import, entry: Entry) -> None:
     if earlier := run.seen_numbers.get(number_key(number)) if number else None:
         text = _("number %(number)s is given twice, also in line %(line)s") % {"number": number, "line": earlier}
         raise LineRefused("number", text)
+    if number_key(number) in run.known.retired:
+        text = _("The membership number %(number)s has been given already.") % {"number": number}
+        raise LineRefused("number", text)
 
 
 def _check_twice(run: Import, entry: Entry, holder: Person | Company) -> None:
@@ -193,6 +199,12 @@ def _person(run: Import, entry: Entry, result: Result, person: Any) -> Person:
         data["company"] = company
     if trade := _trade(run, entry):
         data["trade"] = trade
+    holder = _write_person(run, entry, result, person, data)
+    run.people.append(holder)
+    return holder
+
+
+def _write_person(run: Import, entry: Entry, result: Result, person: Any, data: dict[str, Any]) -> Person:
     if person is None:
         data["note"] = entry.data.get("note", "")
         person = new_person(data, run.known.person_slugs)
@@ -207,6 +219,7 @@ def _person(run: Import, entry: Entry, result: Result, person: Any) -> Person:
     data |= _grown_note(person.note, entry)
     if audit.changed_fields(person, data):
         result.changed += update_person(person, data=data, actor=run.actor)
+        person.company = data.get("company", person.company)
     return person
 
 

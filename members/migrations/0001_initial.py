@@ -59,6 +59,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RetiredNumber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='membership number')),
+            ],
+            options={
+                'verbose_name': 'retired number',
+                'verbose_name_plural': 'retired numbers',
+            },
+        ),
+        migrations.CreateModel(
             name='Trade',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -61,6 +61,19 @@ class Member(models.Model):
         return holder
 
 
+class RetiredNumber(models.Model):
+    """A number whose member row is gone (two were one, an admission was undone): it is never given again."""
+
+    number = models.CharField(_("membership number"), max_length=20, unique=True)
+
+    class Meta:
+        verbose_name = _("retired number")
+        verbose_name_plural = _("retired numbers")
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class PeriodQuerySet(models.QuerySet[Any]):
     """For everything that has half-open dates."""
 

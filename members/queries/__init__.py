@@ -22,7 +22,9 @@ from .membership import (
     companies_on,
     is_member,
     members_on,
+    memberships_on,
     viewer_of,
+    with_joined_on,
 )
 from .profiles import (
     VisibleProfile,
@@ -53,6 +55,7 @@ __all__ = [
     "is_member",
     "member_since",
     "members_on",
+    "memberships_on",
     "new_members",
     "newcomers",
     "people_in_town",
@@ -69,4 +72,5 @@ __all__ = [
     "trades_of",
     "viewer_of",
     "visible_profile",
+    "with_joined_on",
 ]

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from members.models import Company, Membership, OfferedTag, Person, SoughtTag, Trade, Visibility
+from members.models import Company, OfferedTag, Person, SoughtTag, Trade, Visibility
 from verein.search import fold, terms
 
-from .membership import Viewer
+from .membership import Viewer, with_joined_on
 from .profiles import companies_shown_to, people_shown_to, shows
 
 _SEARCH_COLUMN = {
@@ -77,6 +77,5 @@ def people_with_tag(people: QuerySet[Person], relation: str, text: str, viewer: 
 
 def new_members(viewer: Viewer, day: date, *, since: date) -> QuerySet[Person]:
     """Members shown to `viewer` who, or whose company, first joined on `since` or later; the latest first."""
-    own = Q(member__person=OuterRef("pk")) | Q(member__company=OuterRef("company_id"))
-    earlier = Membership.objects.filter(own, from_on__lt=since)
-    return people_shown_to(viewer, day).exclude(Exists(earlier)).order_by("-created_at", "-pk")
+    people = with_joined_on(people_shown_to(viewer, day))
+    return people.filter(joined_on__gte=since).order_by("-created_at", "-pk")

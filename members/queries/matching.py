@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from members.models import Company, Member, Membership, MembershipType, Person, Trade
+from members.models import Company, Member, Membership, MembershipType, Person, RetiredNumber, Trade
 from verein.search import sort_key
 
 
@@ -27,6 +27,7 @@ class Known:
     companies: dict[str, list[Company]] = field(default_factory=lambda: defaultdict(list))
     types: dict[str, MembershipType] = field(default_factory=dict)
     trades: dict[str, Trade] = field(default_factory=dict)
+    retired: set[str] = field(default_factory=set)  # numbers whose member row is gone
     person_slugs: set[str] = field(default_factory=set)
     company_slugs: set[str] = field(default_factory=set)
 
@@ -101,7 +102,7 @@ def _foreign(number: str, holder: Person | Company | None) -> str:
 
 
 def known_records() -> Known:
-    """Everything of the database in seven statements, however much there is."""
+    """Everything of the database in eight statements, however much there is."""
     known = Known()
     for person in Person.objects.select_related("company", "trade", "user"):
         known.add_person(person)
@@ -114,4 +115,5 @@ def known_records() -> Known:
         known.add_member(member, periods[member.pk])
     known.types = {sort_key(each.name): each for each in MembershipType.objects.all()}
     known.trades = {sort_key(each.name): each for each in Trade.objects.all()}
+    known.retired = {number_key(number) for number in RetiredNumber.objects.values_list("number", flat=True)}
     return known

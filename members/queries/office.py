@@ -1,11 +1,16 @@
 """Reads for the office: everything known of a person or company, hidden fields included."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from members.models import Company, Member, Membership, Person, User, Visibility
 from verein.models import LogEntry
+
+from .seats import SeatRow, seat_rows, seats_of_member, seats_of_person
 
 LOG_SHOWN = 20
 FACTS = (
@@ -38,6 +43,8 @@ class OfficeFacts:
     facts: list[Fact]
     member: Member | None
     periods: list[Period]
+    seats: list[SeatRow] = field(default_factory=list)
+    linked: list[Member] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     account: User | None = None
     note: str = ""
@@ -55,13 +62,17 @@ def _periods(member: Member | None) -> list[Period]:
     return [Period(row, row.until_on and row.until_on - timedelta(days=1)) for row in rows]
 
 
-def _log(*records: Person | Company | Member | User | None) -> list[LogEntry]:
+def _log(*records: Person | Company | Member | User | None, seats: Iterable[SeatRow] = ()) -> list[LogEntry]:
     """The last entries about any of the records."""
-    found = LogEntry.objects.none()
-    for record in records:
+    about = Q(pk=None)
+    for record in (*records, *(row.seat for row in seats)):
         if record is not None:
-            found |= LogEntry.objects.filter(model=record._meta.label_lower, object_id=str(record.pk))
-    return list(found.select_related("actor").order_by("-pk")[:LOG_SHOWN])
+            about |= Q(model=record._meta.label_lower, object_id=str(record.pk))
+    return list(LogEntry.objects.filter(about).select_related("actor").order_by("-pk")[:LOG_SHOWN])
+
+
+def _linked(member: Member | None) -> list[Member]:
+    return list(member.linked.select_related("person", "company").order_by("number")) if member else []
 
 
 def _facts(record: Person | Company, names: tuple[str, ...], seen_by: dict[str, str]) -> list[Fact]:
@@ -75,28 +86,34 @@ def _facts(record: Person | Company, names: tuple[str, ...], seen_by: dict[str, 
     return facts
 
 
-def person_facts(person: Person) -> OfficeFacts:
-    member = Member.objects.filter(person=person).first()
+def person_facts(person: Person, today: date) -> OfficeFacts:
+    member = Member.objects.filter(person=person).select_related("linked_to__person", "linked_to__company").first()
+    seats = seat_rows(seats_of_person(person), today)
     return OfficeFacts(
         kind="person",
         record=person,
         facts=_facts(person, FACTS, person.visibility),
         member=member,
         periods=_periods(member),
+        seats=seats,
+        linked=_linked(member),
         account=person.user,
         note=person.note,
-        log=_log(person, member, person.user),
+        log=_log(person, member, person.user, seats=seats),
     )
 
 
-def company_facts(company: Company) -> OfficeFacts:
-    member = Member.objects.filter(company=company).first()
+def company_facts(company: Company, today: date) -> OfficeFacts:
+    member = Member.objects.filter(company=company).select_related("linked_to__person", "linked_to__company").first()
+    seats = seat_rows(seats_of_member(member), today) if member else []
     return OfficeFacts(
         kind="company",
         record=company,
         facts=_facts(company, COMPANY_FACTS, {}),
         member=member,
         periods=_periods(member),
+        seats=seats,
+        linked=_linked(member),
         people=list(company.people.order_by("sort_key")),
-        log=_log(company, member),
+        log=_log(company, member, seats=seats),
     )

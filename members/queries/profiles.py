@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from members.models import Company, Membership, Person, Visibility
+from members.models import Company, Person, Seat, Visibility
 from members.rules import SEEN_AT, may_see
 
-from .membership import Viewer, companies_on, members_on
+from .membership import Viewer, companies_on, members_on, with_joined_on
 
 _TEXTS = ("position", "pitch", "about", "email", "phone", "mobile", "city", "website", "interests")
 TAG_RELATIONS: list[str] = ["offers", "seeks"]
@@ -132,10 +132,8 @@ def people_shown_to(viewer: Viewer, day: date) -> QuerySet[Person]:
 
 
 def newcomers(viewer: Viewer, day: date) -> QuerySet[Person]:
-    """Those of `people_shown_to` who first joined, or whose company did, within a year before `day`; latest first."""
-    periods = Membership.objects.filter(Q(member__person=OuterRef("pk")) | Q(member__company=OuterRef("company_id")))
-    first = periods.order_by("from_on").values("from_on")[:1]
-    people = people_shown_to(viewer, day).annotate(joined_on=Subquery(first))
+    """Those of `people_shown_to` who first joined, alone or with their company, within a year before `day`."""
+    people = with_joined_on(people_shown_to(viewer, day))
     return people.filter(joined_on__gt=day - timedelta(days=365)).order_by("-joined_on", "sort_key", "pk")
 
 
@@ -145,8 +143,10 @@ def companies_shown_to(viewer: Viewer, day: date) -> QuerySet[Company]:
 
 
 def company_people(company: Company, viewer: Viewer, day: date) -> QuerySet[Person]:
-    """The company's members who show themselves, and that they belong to it, to `viewer`."""
-    return shows(people_shown_to(viewer, day).filter(company=company), "company", viewer)
+    """Those who belong to the company or have a seat for it, and show themselves and that, to `viewer`."""
+    seats = Seat.objects.on(day).filter(member__company=company, person=OuterRef("pk"))
+    people = people_shown_to(viewer, day).filter(Q(company=company) | Q(Exists(seats)))
+    return shows(people, "company", viewer)
 
 
 def shows(people: QuerySet[Person], field: str, viewer: Viewer) -> QuerySet[Person]:
@@ -156,7 +156,6 @@ def shows(people: QuerySet[Person], field: str, viewer: Viewer) -> QuerySet[Pers
 
 
 def member_since(person: Person) -> int | None:
-    """The year in which the person, or the company they belong to, first joined."""
-    periods = Membership.objects.filter(Q(member__person=person) | Q(member__company_id=person.company_id or 0))
-    first = periods.aggregate(first=Min("from_on"))["first"]
+    """The year in which the person first joined, by a membership of their own or with their company."""
+    first: date | None = with_joined_on(Person.objects.filter(pk=person.pk)).values_list("joined_on", flat=True).first()
     return first.year if first else None

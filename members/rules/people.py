@@ -21,14 +21,36 @@ def may_see(visibility: str, *, level: str) -> bool:
     return visibility in SEEN_AT[level]
 
 
-def why_not_start_membership(periods: Iterable[Membership], from_on: date) -> str | None:
-    """A new period must lie after every earlier one; `periods` are all of the member's."""
+def why_not_start_membership(periods: Iterable[Membership], from_on: date, until_on: date | None = None) -> str | None:
+    """A new period shares no day with another of the member and group; `periods` are all of those."""
+    if until_on and until_on <= from_on:
+        return _("The last day lies before the first one, %(day)s.") % {"day": date_format(from_on)}
     for period in periods:
-        if period.until_on is None:
+        if until_on and period.from_on >= until_on:
+            continue
+        if period.until_on is None and period.from_on <= from_on:
             return _("A membership has been running since %(day)s.") % {"day": date_format(period.from_on)}
-        if period.until_on > from_on:
-            last_day = date_format(period.until_on - timedelta(days=1))
-            return _("An earlier membership runs until %(day)s.") % {"day": last_day}
+        if period.until_on is None or period.until_on > from_on:
+            return _overlap(period, from_on)
+    return None
+
+
+def _overlap(period: Membership, from_on: date) -> str:
+    if period.from_on > from_on or period.last_day is None:
+        return _("Another membership begins on %(day)s.") % {"day": date_format(period.from_on)}
+    return _("An earlier membership runs until %(day)s.") % {"day": date_format(period.last_day)}
+
+
+def why_not_change_type(membership: Membership, type_id: int, from_on: date) -> str | None:
+    """The new type begins inside the period, the day after the old one ends."""
+    if membership.type_id == type_id:
+        return _("This is the present type already.")
+    if from_on <= membership.from_on:
+        day = date_format(membership.from_on)
+        return _("The present type began on %(day)s: correct that period, or choose a later day.") % {"day": day}
+    if membership.until_on and from_on >= membership.until_on:
+        day = date_format(membership.until_on - timedelta(days=1))
+        return _("This membership already ends on %(day)s.") % {"day": day}
     return None
 
 

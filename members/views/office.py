@@ -26,7 +26,8 @@ class OfficeRequest(HttpRequest):
     user: User
 
 
-def _page(holder: Person | Company) -> str:
+def page_of(holder: Person | Company) -> str:
+    """The name of the address of the office's page about the holder."""
     return "office_people:inspect" if isinstance(holder, Person) else "office_companies:inspect"
 
 
@@ -41,7 +42,7 @@ def _account(person_pk: int) -> User:
 
 
 def _to_holder(holder: Person | Company) -> HttpResponse:
-    return redirect(_page(holder), holder.pk)
+    return redirect(page_of(holder), holder.pk)
 
 
 def _told(request: OfficeRequest, act: Callable[[], Any], done: str) -> bool:
@@ -117,7 +118,7 @@ def start(request: OfficeRequest, kind: str, pk: int) -> HttpResponse:
             _("%(name)s is a member from %(day)s.") % {"name": holder, "day": f"{data['from_on']:%d.%m.%Y}"},
         ):
             return _to_holder(holder)
-    context = {"form": form, "holder": holder, "title": _("Start a membership"), "back": _page(holder)}
+    context = {"form": form, "holder": holder, "title": _("Start a membership"), "back": page_of(holder)}
     return render(request, "members/office/form.html", context)
 
 
@@ -134,6 +135,6 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
 
         if _told(request, act, _("The membership ends on %(day)s.") % {"day": f"{data['last_day']:%d.%m.%Y}"}):
             return _to_holder(holder)
-    back = _page(holder)
+    back = page_of(holder)
     context = {"form": form, "holder": holder, "title": _("End the membership"), "back": back, "membership": membership}
     return render(request, "members/office/form.html", context)

@@ -141,7 +141,7 @@ class PersonInspectView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         not_invite = reason_against_inviting(self.object, timezone.localdate())
         return super().get_context_data(
-            **kwargs, **self.office_context(person_facts(self.object)), not_invite=not_invite
+            **kwargs, **self.office_context(person_facts(self.object, timezone.localdate())), not_invite=not_invite
         )
 
     def office_context(self, facts: OfficeFacts) -> dict[str, Any]:
@@ -233,7 +233,7 @@ class CompanyInspectView(PersonInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super(PersonInspectView, self).get_context_data(
-            **kwargs, **self.office_context(company_facts(self.object))
+            **kwargs, **self.office_context(company_facts(self.object, timezone.localdate()))
         )
 
 

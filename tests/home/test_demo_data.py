@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.models import Event, EventPage, Registration
 from home.models import NewsPage
-from members.models import Company, Consent, Person, User, Visibility
+from members.models import Company, Consent, Member, Person, User, Visibility
 from members.queries import members_on, viewer_of
 
 
@@ -42,7 +42,15 @@ def test_demo_accounts_are_members_with_their_rights() -> None:
     assert viewer_of(chair, today).level == "board"
     assert viewer_of(member, today).level == "members"
     assert member.check_password("emsbogen-demo")
-    assert members_on(today).count() == 115
+    assert members_on(today).count() == 116
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_has_companies_as_members_with_a_representative_and_a_contact_person() -> None:
+    companies = Member.objects.filter(company__isnull=False)
+    assert companies.count() == 10
+    for member in companies:
+        assert sorted(member.seats.values_list("role", flat=True)) == ["contact", "representative"]
 
 
 @pytest.mark.usefixtures("demo")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.actions.people import update_person
 from members.models import Company, Person, Visibility
-from tests.factories import CompanyFactory, MemberFactory, PersonFactory, sign_in, user_in_group
+from tests.factories import MemberFactory, PersonFactory, make_seat, sign_in, user_in_group
 from tests.members.test_visibility import BOARD, EVERYONE, LEVELS, MEMBERS, VIEWERS, full_person, viewer_client
 
 pytestmark = pytest.mark.django_db
@@ -109,9 +109,8 @@ def test_people_without_a_membership_are_not_listed() -> None:
 
 
 def test_colleague_in_a_member_company_is_listed(client: Client) -> None:
-    company = CompanyFactory()
-    MemberFactory(person=None, company=company)
-    person = PersonFactory(company=company, listed=EVERYONE)
+    person = PersonFactory(listed=EVERYONE)
+    make_seat(person)
     assert person.name in names(client)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from members.actions.importing import Options, Report, import_members
 from members.actions.uploads import keep_upload, prune_uploads
-from members.models import Company, Member, Membership, MembershipType, Person, User
+from members.models import Company, Member, Membership, MembershipType, Person, RetiredNumber, Seat, User
 from members.queries.uploads import kept_upload
 from members.readers.members import read_members
 from tests.factories import MemberFactory, PersonFactory, UserFactory
@@ -237,3 +237,31 @@ def test_prune_uploads_forgets_files_after_a_day() -> None:
     assert kept_upload(user)
     prune_uploads(timezone.now() + timedelta(days=2))
     assert kept_upload(user) is None
+
+
+def test_import_gives_people_of_a_member_company_a_seat_the_first_with_the_vote() -> None:
+    rows = (
+        "3;Uta;Später;Holzbau Ems;uta@example.org;;01.01.2022;;Aktiv\n"
+        "1;;;Holzbau Ems;info@example.org;;01.03.2020;;Firma\n"
+        "2;Ute;Alt;Holzbau Ems;ute@example.org;;01.01.2019;31.12.2024;Aktiv\n"
+        "4;Udo;Fremd;Andere Firma;udo@example.org;;01.01.2019;;Aktiv\n"
+    )
+    run(rows)
+    seats = Seat.objects.order_by("pk")
+    told = [(seat.person.first_name, seat.role, seat.from_on, seat.until_on) for seat in seats]
+    assert told == [
+        ("Uta", "representative", date(2022, 1, 1), None),
+        ("Ute", "contact", date(2020, 3, 1), date(2025, 1, 1)),
+    ]
+    assert LogEntry.objects.filter(action="members.give_seat").count() == 2
+    run(rows)
+    assert seats.count() == 2
+
+
+def test_import_refuses_a_number_that_was_retired() -> None:
+    RetiredNumber.objects.create(number="0042")
+
+    report = run("42;Ute;Alt;;ute@example.org;;01.01.2020;;Aktiv\n")
+
+    assert said(report)[0][0] == "bad"
+    assert not Member.objects.exists()

@@ -15,6 +15,7 @@ from members.actions.membership import (
 )
 from members.actions.people import create_company, create_person, update_company, update_person
 from members.actions.refusal import MemberRefused
+from members.actions.seats import give_seat
 from members.models import EndReason, Member, Membership, MembershipType, Person, User
 from members.queries import is_member
 from tests.factories import MemberFactory, PersonFactory, UserFactory
@@ -117,13 +118,20 @@ def test_start_membership_draws_the_next_number_and_keeps_it_for_good(actor: Use
     assert list(LogEntry.objects.order_by("pk").values_list("action", flat=True)) == actions
 
 
-def test_start_membership_of_a_company_makes_its_people_members(actor: User, full_member: MembershipType) -> None:
+def test_start_membership_of_a_company_makes_those_members_who_have_a_seat(
+    actor: User, full_member: MembershipType
+) -> None:
     person = PersonFactory()
+    colleague = PersonFactory(company=person.company)
 
     start_membership(person.company, type=full_member, from_on=date(2026, 1, 1), actor=actor, number="77")
+    member = Member.objects.get(company=person.company)
+    assert member.number == "77"
+    assert not is_member(person, date(2026, 1, 1))
+    give_seat(member, person=person, role="representative", from_on=date(2026, 1, 1), actor=actor)
 
     assert is_member(person, date(2026, 1, 1))
-    assert Member.objects.get(company=person.company).number == "77"
+    assert not is_member(colleague, date(2026, 1, 1))
 
 
 def test_start_membership_refuses_a_number_given_before(actor: User, full_member: MembershipType) -> None:
