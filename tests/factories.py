@@ -174,6 +174,21 @@ def make_seat(person: Person, company: Company | None = None, **fields: Any) -> 
     return Seat.objects.create(member=member, person=person, **{"from_on": date(2020, 1, 1), **fields})
 
 
+class StatutesFactory(factory.django.DjangoModelFactory[Statutes]):
+    """A version in force since 2015; `rulebook=` holds its rules, `effective_on=None` makes it a draft."""
+
+    class Meta:
+        model = Statutes
+        exclude = ("rulebook",)
+
+    rulebook = Rulebook()
+    title = factory.Sequence(lambda n: f"Satzung {n}")
+    decided_on = date(2000, 11, 8)
+    effective_on: date | None = date(2015, 2, 1)
+    decided_by = "Mitgliederversammlung"
+    rules = factory.LazyAttribute(lambda version: version.rulebook.model_dump(mode="json"))
+
+
 def make_event(
     *,
     starts_at: datetime | None = None,

@@ -256,6 +256,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(blank=True, max_length=80, verbose_name='decided by')),
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
                 ('document', models.FileField(blank=True, storage=members.models.people.private_storage, upload_to='statutes', verbose_name='document')),
+                ('public', models.BooleanField(default=False, help_text='Visitors may read the document on the site while it is in force.', verbose_name='public')),
                 ('rules', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],

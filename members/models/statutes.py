@@ -34,6 +34,9 @@ class Statutes(models.Model):
     decided_by = models.CharField(_("decided by"), max_length=80, blank=True)
     title = models.CharField(_("title"), max_length=120, blank=True)
     document = models.FileField(_("document"), upload_to="statutes", storage=private_storage, blank=True)
+    public = models.BooleanField(
+        _("public"), default=False, help_text=_("Visitors may read the document on the site while it is in force.")
+    )
     rules = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 

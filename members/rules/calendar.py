@@ -56,7 +56,7 @@ def fiscal_year(rulebook: Rulebook, day: date) -> tuple[date, date]:
 
 def last_day_of(end_at: EndAt, day: date, rulebook: Rulebook, joined_on: date) -> date:
     """The next such last day on or after `day`; a year of membership ends the day before its anniversary."""
-    if end_at == EndAt.ANY_DAY:
+    if end_at in (EndAt.ANY_DAY, EndAt.UNSTATED):
         return day
     if end_at == EndAt.FISCAL_YEAR:
         return fiscal_year(rulebook, day)[1]

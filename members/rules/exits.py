@@ -71,23 +71,31 @@ def exit_date(rulebook: Rulebook, *, type_key: str | None, received_on: date, jo
     """
     rule = exit_rule(rulebook, type_key)
     earliest = earliest_end(rulebook, type_key=type_key, joined_on=joined_on)
-    reached = max(received_on, joined_on)
     cap = max(add(received_on, LONGEST), joined_on)
-    if rule is None:
-        last_day = max(reached, earliest)
-    else:
-        noticed = add(received_on, rule.notice) if rule.notice else received_on
-        floor = max(noticed, earliest)
-        if rule.dates:
-            last_day = min(_fixed(rule.dates, received_on, floor))
-        else:
-            last_day = last_day_of(rule.to, floor, rulebook, joined_on)
+    last_day = uncapped_last_day(rulebook, type_key=type_key, received_on=received_on, joined_on=joined_on)
     parts = [exit_sentence(rule)]
-    if earliest > reached and last_day >= earliest:
+    if earliest > max(received_on, joined_on):
         parts.append(_("The earliest end is %(day)s.") % {"day": day(earliest)})
     if last_day > cap:
         parts.append(_("The law beats the statutes: nobody is bound for more than two years (§ 39 (2) BGB)."))
     return ExitDate(min(last_day, cap), " ".join(parts))
+
+
+def uncapped_last_day(rulebook: Rulebook, *, type_key: str | None, received_on: date, joined_on: date) -> date:
+    """What the statutes say, whatever the law says to it."""
+    rule = exit_rule(rulebook, type_key)
+    earliest = earliest_end(rulebook, type_key=type_key, joined_on=joined_on)
+    if rule is None:
+        return max(received_on, earliest)
+    floor = max(add(received_on, rule.notice) if rule.notice else received_on, earliest)
+    if rule.dates:
+        return min(_fixed(rule.dates, received_on, floor))
+    return last_day_of(rule.to, floor, rulebook, joined_on)
+
+
+def stays_bound(received_on: date, last_day: date) -> bool:
+    """Whether a notice would bind longer than the law allows."""
+    return last_day > add(received_on, LONGEST)
 
 
 def exit_sentence(rule: Exit | None) -> str:
@@ -111,6 +119,7 @@ def to_words(end_at: EndAt) -> str:
     """ "zum Ende des Geschäftsjahres"."""
     return {
         EndAt.ANY_DAY: pgettext("leaving", "at any time"),
+        EndAt.UNSTATED: pgettext("leaving", "at any time, since the statutes name no date,"),
         EndAt.MONTH: pgettext("leaving", "to the end of a month"),
         EndAt.QUARTER: pgettext("leaving", "to the end of a quarter"),
         EndAt.HALF_YEAR: pgettext("leaving", "to 30 June or 31 December"),

@@ -7,7 +7,7 @@ from datetime import date
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-from members.models.rulebook import AtAge, Change, EndAt, Holder, Rulebook, TypeRule
+from members.models.rulebook import AtAge, Change, EndAt, Holder, Rulebook, Since, TypeRule
 
 from .calendar import ONE_DAY, add, age_on, birthday, last_day_of
 from .words import listed, name_of
@@ -49,10 +49,13 @@ class Numbers:
     holder_agrees: bool = False
 
 
-def change_of(rulebook: Rulebook, *, type_key: str, born_on: date | None, from_on: date) -> TypeChange | None:
+def change_of(
+    rulebook: Rulebook, *, type_key: str, born_on: date | None, from_on: date, applied_on: date | None = None
+) -> TypeChange | None:
     """The first change by itself of a membership of this type since `from_on`; None where nothing changes.
 
-    Never before `from_on`: who joins past the age limit changes at once.
+    Never before `from_on`: who joins past the age limit changes at once. `applied_on` counts where the statutes
+    count the time from the application.
     """
     rule = rulebook.type(type_key)
     if rule is None:
@@ -60,15 +63,19 @@ def change_of(rulebook: Rulebook, *, type_key: str, born_on: date | None, from_o
     changes = [
         TypeChange(max(when, from_on), change.then, change)
         for change in rule.changes
-        if (when := _change_on(rulebook, change, born_on=born_on, from_on=from_on))
+        if (when := _change_on(rulebook, change, born_on=born_on, since=_since(change, from_on, applied_on)))
     ]
     return min(changes, key=lambda change: change.day, default=None)
 
 
-def _change_on(rulebook: Rulebook, change: Change, *, born_on: date | None, from_on: date) -> date | None:
+def _since(change: Change, from_on: date, applied_on: date | None) -> date:
+    return applied_on if applied_on and change.since == Since.APPLICATION else from_on
+
+
+def _change_on(rulebook: Rulebook, change: Change, *, born_on: date | None, since: date) -> date | None:
     days = []
     if change.after is not None:
-        days.append(add(from_on, change.after))
+        days.append(add(since, change.after))
     if change.at_age is not None:
         if born_on is None:
             return None
@@ -76,7 +83,7 @@ def _change_on(rulebook: Rulebook, change: Change, *, born_on: date | None, from
         if change.when == AtAge.YEAR_END:
             reached = date(reached.year + 1, 1, 1)
         elif change.when == AtAge.FISCAL_YEAR_END:
-            reached = last_day_of(EndAt.FISCAL_YEAR, reached, rulebook, from_on) + ONE_DAY
+            reached = last_day_of(EndAt.FISCAL_YEAR, reached, rulebook, since) + ONE_DAY
         days.append(reached)
     return max(days, default=None)
 
