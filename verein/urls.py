@@ -19,6 +19,7 @@ urlpatterns = [
     path("farben.css", views.stylesheet, name="stylesheet"),
     path("sprache/", views.switch_language, name="switch_language"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("karte.png", views.site_card, name="site_card"),
     path("robots.txt", views.robots, name="robots"),
     # Ours asks the document's rule, then Wagtail's serves the file.
     path("dokumente/<int:document_id>/<str:filename>", views.serve_document, name="wagtaildocs_serve"),

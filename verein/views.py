@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -21,12 +22,13 @@ from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 from wagtail.documents.views.serve import serve as wagtail_serve
 
-from . import colours
+from . import cards, colours
 from .models import Association, SiteDocument
 
 log = logging.getLogger(__name__)
 
 QUEUE_LATE_AFTER = timedelta(minutes=15)
+CARD_KEPT = 24 * 3600  # seconds
 
 
 # --- Machines --------------------------------------------------------------------------------------------------------
@@ -71,6 +73,19 @@ def favicon(request: HttpRequest) -> HttpResponse:
     path = finders.find("verein/img/favicon.ico")
     assert isinstance(path, str)
     response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+def site_card(request: HttpRequest) -> HttpResponse:
+    """The picture for links to pages without one of their own; its address changes with what is drawn."""
+    association = Association.load(request_or_site=request)
+    key = f"site-card-{cards.fingerprint(association)}"
+    if (picture := cache.get(key)) is None:
+        picture = cards.site_card(**cards.words(association))
+        cache.set(key, picture, CARD_KEPT)
+    response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = "public, max-age=86400"
     return response
 

@@ -101,7 +101,7 @@ def test_list_with_a_bad_filter_says_so_and_shows_events(client: Client, query: 
 
 
 def test_list_says_what_to_do_when_nothing_is_found(client: Client) -> None:
-    assert "Derzeit ist kein Treffen geplant." in client.get("/termine/").content.decode()
+    assert "Zurzeit ist kein Treffen geplant." in client.get("/termine/").content.decode()
     assert "Kein Termin passt." in client.get("/termine/?q=quark").content.decode()
 
 
@@ -163,3 +163,7 @@ def test_next_without_any_meeting_is_a_friendly_page(client: Client) -> None:
     response = client.get("/termine/naechster/")
     assert response.status_code == 200
     assert "steht noch nicht fest" in response.content.decode()
+
+
+def test_filters_do_not_say_that_they_are_optional(client: Client) -> None:
+    assert "field__optional" not in client.get("/termine/").content.decode()

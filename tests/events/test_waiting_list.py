@@ -235,7 +235,7 @@ def test_reinstate_is_refused_twice_over_or_too_late() -> None:
     with pytest.raises(RegistrationRefused, match="nicht abgesagt"):
         reinstate(registration=first, now=NOW)
     cancel(registration=first, now=NOW)
-    with pytest.raises(RegistrationRefused, match="Wieder anmelden war bis"):
+    with pytest.raises(RegistrationRefused, match="Eine erneute Anmeldung war bis"):
         reinstate(registration=first, now=NOW + timedelta(hours=2))
     register(event=event, who=who, party=Party(), now=NOW)
     with pytest.raises(RegistrationRefused, match="bereits eine Anmeldung"):

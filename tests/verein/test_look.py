@@ -1,15 +1,19 @@
 """The frame of every page: head, menu, footer, the association's colours, the language."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from PIL import Image
 
+from home.models import TextPage
 from tests import factories
 from verein import colours
 from verein.models import Association
+from verein.pictures import CARD
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -81,6 +85,59 @@ def test_head_has_canonical_address_description_and_open_graph(client: Client) -
     assert '<meta name="description" content="Menschen, die einander weiterempfehlen">' in page
     assert '<meta property="og:title" content="Über uns">' in page
     assert '<meta property="og:site_name" content="Initiative Emsbogen">' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/termine/?zeit=vergangen&seite=2", "/termine/?zeit=vergangen&amp;seite=2"),
+        ("/termine/?seite=1&q=abend&frei=on", "/termine/"),
+        ("/termine/?ansicht=monat&monat=2026-12", "/termine/?ansicht=monat&amp;monat=2026-12"),
+        ("/mitglieder/?ansicht=firmen&branche=x", "/mitglieder/?ansicht=firmen"),
+        ("/aktuelles/?seite=%3Cscript%3E", "/aktuelles/"),
+    ],
+)
+def test_pages_of_lists_have_their_own_canonical_address_filters_have_none(
+    client: Client, path: str, address: str
+) -> None:
+    page = client.get(path).content.decode()
+    assert f'<link rel="canonical" href="http://localhost:8000{address}">' in page
+    assert f'<meta property="og:url" content="http://localhost:8000{address}">' in page
+
+
+def test_pages_without_a_picture_share_a_card_with_the_association(client: Client) -> None:
+    set_association(name="Initiative Emsbogen", tagline="Menschen, die einander weiterempfehlen")
+    addresses = set()
+    for path in ("/", "/ueber-uns/", "/aktuelles/", "/vorstand/", "/termine/"):
+        found = re.findall(
+            r'<meta property="og:image" content="http://localhost:8000(/karte.png\?v=\w+)">',
+            client.get(path).content.decode(),
+        )
+        assert len(found) == 1
+        addresses |= set(found)
+    [address] = addresses
+
+    response = client.get(address)
+
+    assert response["Content-Type"] == "image/png"
+    assert "public" in response["Cache-Control"]
+    assert Image.open(BytesIO(response.content)).size == (1200, 630)
+    set_association(tagline="Anders")
+    assert address not in client.get("/").content.decode()
+
+
+def test_page_shares_its_own_picture_or_the_first_of_its_text(client: Client) -> None:
+    image = factories.make_image()
+    page = TextPage.objects.get(slug="ueber-uns")
+    page.body = [("text", "<p>Hallo</p>"), ("picture", {"image": image, "caption": ""})]
+    page.save_revision().publish()
+
+    shared = re.search(
+        r'<meta property="og:image" content="http://localhost:8000([^"]+)">', client.get("/ueber-uns/").content.decode()
+    )
+
+    assert shared
+    assert image.get_rendition(CARD).url == shared[1]
 
 
 def test_menu_says_where_one_is(client: Client) -> None:

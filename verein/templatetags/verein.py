@@ -1,22 +1,40 @@
 """Formats for people: dates as "Di 24. Nov, 7:00 Uhr", initials for faces without a picture."""
 
 import json
+import re
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.images.models import Picture
+from wagtail.blocks import StreamValue
+from wagtail.images.models import Picture, SourceImageIOError
+from wagtail.models import Page
 
+from verein.cards import fingerprint
 from verein.models import Association, SiteImage
-from verein.pictures import sized
+from verein.pictures import CARD, sized
 
 register = template.Library()
+LEGAL_FORMS = {
+    "gmbh", "mbh", "ggmbh", "ug", "haftungsbeschränkt", "(haftungsbeschränkt)", "ag", "kg", "kgaa", "ohg", "gbr",
+    "egbr", "se", "eg", "e", "g", "k", "v", "e.kfm", "e.kfr", "ev", "partg", "partgmbb", "co", "&", "und", "+",
+}  # fmt: skip
+# What makes another page of an address; everything else in it is a filter or came from somewhere.
+PAGE_PARAMETERS = {
+    "zeit": r"vergangen",
+    "ansicht": r"firmen|monat",
+    "monat": r"\d{4}-\d{2}",
+    "seite": r"[2-9]|[1-9]\d{1,3}",
+}
+SENTENCE_END = re.compile(r"(?<!\b\w)(?<!\d)[.!?…][“”\"»)]*(?= |$)")  # not after "z. B." or "20."
 
 
 def _local(value: datetime) -> datetime:
@@ -62,9 +80,19 @@ def time_range(start: datetime, end: datetime) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """ "Wiebke Overkamp" -> "WO": first and last word, for faces without a picture."""
-    words = name.split()
+    """ "Wiebke Overkamp" -> "WO", "Gartenbau Evers GmbH & Co. KG" -> "GE": first and last word, no legal form."""
+    words = [word for word in name.split() if word.strip(".,").lower() not in LEGAL_FORMS] or name.split()
     return "".join(word[0].upper() for word in ([words[0], words[-1]] if len(words) > 1 else words))
+
+
+@register.filter
+def excerpt(markup: str, length: int = 200) -> str:
+    """The beginning of a text in HTML as plain words: whole sentences, or whole words and an ellipsis."""
+    text = " ".join(unescape(strip_tags(markup.replace("<", " <"))).split())
+    if len(text) <= length:
+        return text
+    ends = [found.end() for found in SENTENCE_END.finditer(text) if length // 3 < found.end() <= length]
+    return text[: ends[-1]] if ends else text[:length].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
 
 
 @register.filter
@@ -84,6 +112,39 @@ def phone_link(number: str) -> str:
 def site_picture(image: SiteImage, sizes: str, *, eager: bool = False) -> Picture:
     """A picture of a page in the sizes of verein/pictures.py; `eager`: it stands at the top, do not wait for it."""
     return sized(image, {"sizes": sizes} if eager else {"sizes": sizes, "loading": "lazy"})
+
+
+@register.simple_tag
+def share_image(page: Any, association: Association) -> str:
+    """The absolute address of the picture that goes with a link: the page's own, the first of its text, or our card."""
+    image = _first_picture(page) if isinstance(page, Page) else None
+    if image is not None:
+        try:
+            return settings.BASE_URL + str(image.get_rendition(CARD).url)
+        except SourceImageIOError:
+            pass
+    return f"{settings.BASE_URL}{reverse('site_card')}?v={fingerprint(association)}"
+
+
+def _first_picture(page: Page) -> SiteImage | None:
+    if image := getattr(page, "image", None):
+        return image
+    blocks = getattr(page, "body", None)
+    if not isinstance(blocks, StreamValue):
+        return None
+    return next((block.value["image"] for block in blocks if block.block_type == "picture"), None)
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: template.Context) -> str:
+    """The one absolute address of what is shown: pages of a list and months have their own, filters have not."""
+    request = context["request"]
+    kept = {
+        name: value
+        for name, pattern in PAGE_PARAMETERS.items()
+        if re.fullmatch(pattern, value := request.GET.get(name, ""))
+    }
+    return f"{settings.BASE_URL}{request.path}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 @register.simple_tag
