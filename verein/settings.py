@@ -335,6 +335,8 @@ TAGGIT_CASE_INSENSITIVE = True
 # Who may open a document: functions (document, request) -> bool, one for each app that knows a reason.
 DOCUMENT_RULES = ["members.access.may_open_document", "events.access.may_open_document"]
 # Modules with export(person) and erase(person), one for each app that holds personal data (verein/privacy.py).
+# What a rules file holds (`manage.py import_rules`), in the order in which it is taken over.
+RULES_SECTIONS = ["members.actions.rules_file.association", "members.actions.rules_file.statutes"]
 PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.

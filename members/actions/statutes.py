@@ -81,7 +81,7 @@ def put_in_force(statutes: Statutes, *, effective_on: date, actor: User | None) 
         raise MemberRefused(reason)
     draft.effective_on = effective_on
     draft.save(update_fields=["effective_on"])
-    _keep_types(draft.rulebook, actor=actor)
+    keep_types(draft.rulebook, actor=actor)
     audit.log("members.put_statutes_in_force", draft, actor=actor, fields=["effective_on"])
     return draft
 
@@ -107,7 +107,7 @@ def delete_draft(statutes: Statutes, *, actor: User | None) -> None:
     draft.delete()
 
 
-def _keep_types(rulebook: Rulebook, *, actor: User | None) -> None:
+def keep_types(rulebook: Rulebook, *, actor: User | None) -> None:
     """A row for every type of the rules, found by key, else by name where its key is nobody's rule so far."""
     rows = {row.key: row for row in MembershipType.objects.select_for_update()}
     named = {row.name: row for row in rows.values()}
