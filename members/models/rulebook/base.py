@@ -174,6 +174,10 @@ class Part(Rules):
     numerator: int = Field(ge=1, title=gettext_noop("at least"))
     denominator: int = Field(ge=1, title=gettext_noop("of"))
 
+    def least(self, total: int) -> int:
+        """The smallest number of `total` that is at least this part: one seventh of 34 is 5."""
+        return -(-total * self.numerator // self.denominator)
+
 
 def _as_decision(value: Any) -> Any:
     """`decided_by: board` is short for a simple majority of the board."""
