@@ -36,3 +36,5 @@ def _appeal(rule: Appeal, path: str) -> Iterator[Problem]:
         yield error(path, _("There is no appeal, yet a period, an addressee or a decision is named for it."))
     if rule.possible and rule.starts_after and rule.period is None:
         yield warning(f"{path}.period", _("The appeal has a beginning but no period."))
+    if rule.possible and not rule.decision.body:
+        yield warning(f"{path}.decision", _("Say who decides on the appeal."))

@@ -5,8 +5,19 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from members.models.rulebook import ArrearsRemoval, Exclusion, Exit, Form, Leaving, Rulebook, Suspension
-from members.rules.calendar import in_year
+from members.models.rulebook import (
+    ArrearsRemoval,
+    EndAt,
+    Exclusion,
+    Exit,
+    Form,
+    Leaving,
+    Length,
+    Rulebook,
+    Suspension,
+    Unit,
+)
+from members.rules.calendar import add, in_year, last_day_of
 from members.rules.exits import stays_bound, uncapped_last_day
 from members.rules.references import records
 from members.rules.words import day, day_of_year
@@ -40,6 +51,9 @@ def _exit(rulebook: Rulebook, type_key: str | None, rule: Exit | None, path: str
     if rule.form and set(rule.form) <= _POST:
         text = _("A registered letter may not be required: a letter or an e-mail is enough (§ 127 BGB).")
         yield warning(f"{path}.form", text)
+    if rule.to == EndAt.UNSTATED and not rule.dates:
+        text = _("To which day somebody can leave is not stated, so it is any day after the notice (§ 39 BGB).")
+        yield warning(f"{path}.to", text)
     for received_on in _DAYS:
         joined_on = received_on if rule.earliest or rulebook.admission.minimum_term else _LONG_AGO
         last_day = uncapped_last_day(rulebook, type_key=type_key, received_on=received_on, joined_on=joined_on)
@@ -52,6 +66,25 @@ def _exit(rulebook: Rulebook, type_key: str | None, rule: Exit | None, path: str
             yield warning(path, text % facts)
             break
     yield from _dates(rulebook, type_key, rule, path)
+    yield from _two_readings(rulebook, rule, path)
+
+
+def _two_readings(rulebook: Rulebook, rule: Exit, path: str) -> Iterator[Problem]:
+    """Months before the end of a short month: counted back, notice would be due earlier than counted forward."""
+    if rule.notice is None or rule.notice.unit != Unit.MONTHS or rule.dates:
+        return
+    ends = sorted({last_day_of(rule.to, received_on, rulebook, _LONG_AGO) for received_on in _DAYS})
+    for last_day in ends if rule.to not in (EndAt.ANY_DAY, EndAt.UNSTATED, EndAt.MEMBERSHIP_YEAR) else ():
+        in_time = [received_on for received_on in _DAYS if add(received_on, rule.notice) <= last_day]
+        back = add(last_day, Length(-rule.notice.number, Unit.MONTHS))
+        if _DAYS[0] <= back and last_day <= _DAYS[-1] and back != in_time[-1]:
+            facts = {"last_day": day(last_day), "back": day(back), "forward": day(in_time[-1])}
+            text = _(
+                "Counted back from %(last_day)s notice would be due on %(back)s; counted forward from its receipt, "
+                "as here, %(forward)s is in time."
+            )
+            yield warning(f"{path}.notice", text % facts)
+            return
 
 
 def _dates(rulebook: Rulebook, type_key: str | None, rule: Exit, path: str) -> Iterator[Problem]:

@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from members.models.rulebook import Appeal, Decision, EndEvent, Office, Rulebook
-from members.rules.calendar import add, fiscal_year, takes_effect
+from members.board.models import Term
+from members.board.rules.terms import begins_on, regular_end, vacancies
+from members.board.rules.warnings import may_be_elected
+from members.models.rulebook import Appeal, Decision, EndEvent, Part, Rulebook
+from members.rules.calendar import fiscal_year, takes_effect
+from members.rules.contradictions import problems_of
 from members.rules.exits import exit_date
 from members.rules.joining import (
     admission_rule,
@@ -132,11 +136,13 @@ def _objection(rulebook: Rulebook, given: Given, check: Given) -> str:
 
 
 def _silence(rulebook: Rulebook, given: Given, check: Given) -> str:
-    return differs(silent_acceptance_on(rulebook, type_key=None, received_on=given["received"]), given["day"])
+    return differs(
+        silent_acceptance_on(rulebook, type_key=given.get("type"), received_on=given["received"]), given["day"]
+    )
 
 
 def _minimum_term(rulebook: Rulebook, given: Given, check: Given) -> str:
-    return differs(minimum_term_until(rulebook, type_key=None, joined_on=given["joined"]), given["last"])
+    return differs(minimum_term_until(rulebook, type_key=given.get("type"), joined_on=given["joined"]), given["last"])
 
 
 def _changes(rulebook: Rulebook, given: Given, check: Given) -> str:
@@ -145,6 +151,7 @@ def _changes(rulebook: Rulebook, given: Given, check: Given) -> str:
         type_key=given["type"],
         born_on=given.get("born"),
         from_on=given.get("from", LONG_AGO),
+        applied_on=given.get("applied"),
     )
     if found is None:
         return differs(None, given["day"])
@@ -185,6 +192,15 @@ def _votes(rulebook: Rulebook, given: Given, check: Given) -> str:
     return differs(found, given["number"])
 
 
+def _eligible(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """Without a type: somebody who is no member."""
+    office = rulebook.office(given["office"])
+    assert office is not None
+    member = given.get("type")
+    found = may_be_elected(rulebook, member, office) if member else not office.members_only
+    return differs(found, given["allowed"])
+
+
 def _composition(rulebook: Rulebook, given: Given, check: Given) -> str:
     """Whether holders of these types make up the body as the statutes ask."""
     body = rulebook.body(given["body"])
@@ -197,11 +213,6 @@ def _composition(rulebook: Rulebook, given: Given, check: Given) -> str:
     return differs(all(shares), given["allowed"])
 
 
-def _regular_end(office: Office, from_on: date, nth_first: int | None) -> date | None:
-    length = office.term if nth_first is None or nth_first >= len(office.first_terms) else office.first_terms[nth_first]
-    return add(from_on, length) if length else None
-
-
 def _terms(rulebook: Rulebook, given: Given, check: Given) -> str:
     """Each election is due when the term of the one before ends; the first may have had another length."""
     office = rulebook.office(given["office"])
@@ -210,8 +221,16 @@ def _terms(rulebook: Rulebook, given: Given, check: Given) -> str:
     found = [days[0]]
     for number in range(len(days) - 1):
         first = given.get("seat", 0) if number == 0 else None
-        found.append(_regular_end(office, found[-1], first))
+        found.append(regular_end(office, found[-1], nth_first=first))
     return differs(found, days)
+
+
+def _vacant(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """How many seats must be filled when so many are held."""
+    terms = [
+        Term(office_key=office, from_on=LONG_AGO) for office, number in given["holders"].items() for _ in range(number)
+    ]
+    return differs(sum(row.seats for row in vacancies(rulebook, terms, date(2026, 1, 1))), given["seats"])
 
 
 def _ends(rulebook: Rulebook, given: Given, check: Given) -> str:
@@ -220,6 +239,42 @@ def _ends(rulebook: Rulebook, given: Given, check: Given) -> str:
         if rule.event == EndEvent(given["event"]) and (not rule.types or given.get("type") in rule.types):
             return differs(takes_effect(rule.when, given["day"], rulebook), given["last"])
     return differs(None, given["last"])
+
+
+def _begins(rulebook: Rulebook, given: Given, check: Given) -> str:
+    office = rulebook.office(given["office"])
+    assert office is not None
+    return differs(begins_on(office, given["elected"]), given["day"])
+
+
+def _part(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """How many of a number reach the part at the path."""
+    found = _walk(rulebook, given["path"])
+    assert isinstance(found, Part)
+    return differs(found.least(given["of"]), given["least"])
+
+
+def _says(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """{path: value} for what can be entered and shown, and is computed by nobody yet."""
+    dumped = rulebook.model_dump(mode="json")
+    return " ".join(filter(None, (differs(_walk(dumped, path), value) for path, value in given.items())))
+
+
+def _problem(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """Saving names it: a problem at this path, and what it names."""
+    found = [problem for problem in problems_of(rulebook) if problem.path == given["path"]]
+    if not found:
+        return f"no problem at {given['path']}"
+    return "" if given.get("names", "") in found[0].text else found[0].text
+
+
+def _walk(found: Any, path: str) -> Any:
+    for step in path.split("."):
+        if isinstance(found, list | tuple):
+            found = next(item for item in found if (item["key"] if isinstance(item, dict) else item.key) == step)
+        else:
+            found = found[step] if isinstance(found, dict) else getattr(found, step)
+    return found
 
 
 KINDS: dict[str, Callable[[Rulebook, Any, Given], str]] = {
@@ -236,9 +291,15 @@ KINDS: dict[str, Callable[[Rulebook, Any, Given], str]] = {
     "changes": _changes,
     "why_not_type": _why_not_type,
     "votes": _votes,
+    "eligible": _eligible,
     "composition": _composition,
     "terms": _terms,
+    "vacant": _vacant,
     "ends": _ends,
+    "begins": _begins,
+    "part": _part,
+    "says": _says,
+    "problem": _problem,
 }
 
 

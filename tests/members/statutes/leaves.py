@@ -40,6 +40,11 @@ def rules_files() -> list[Path]:
     return sorted((HERE / "rules").glob("*.yaml"))
 
 
+def more_files() -> list[Path]:
+    """Neighbours (not business associations), boards of reports, and what the 60 do not show."""
+    return sorted(path for folder in ("neighbours", "boards", "variety") for path in (HERE / folder).glob("*.yaml"))
+
+
 def leaves_of(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every leaf with its path; a membership type goes by its name, other items of lists by their number."""
     if isinstance(value, dict):
