@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django_tasks import task
 
 from . import audit
@@ -112,7 +113,10 @@ def deliver(mail_id: int) -> None:
         return
     try:
         if mail := _take(mail_id):
-            _send(mail, connection)
+            if any(import_string(path)(mail.to) for path in settings.MAIL_SILENCED_BY):
+                _withhold(mail)
+            else:
+                _send(mail, connection)
     finally:
         connection.close()
 
@@ -145,6 +149,12 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> None:
     else:
         mail.state, mail.sent_at, mail.error, mail.next_try_at = Mail.State.SENT, timezone.now(), "", None
         mail.save(update_fields=["state", "sent_at", "error", "next_try_at"])
+
+
+def _withhold(mail: Mail) -> None:
+    """Asked at the last moment, so that it also holds for what was queued before."""
+    mail.state, mail.next_try_at = Mail.State.WITHHELD, None
+    mail.save(update_fields=["state", "next_try_at"])
 
 
 def _is_permanent(error: smtplib.SMTPException) -> bool:
@@ -222,5 +232,7 @@ def resend(*, mail_id: int, actor: AbstractBaseUser, now: datetime) -> bool:
 
 def prune(now: datetime) -> int:
     """Forget mails sent long ago: they hold personal data. Returns how many rows were deleted."""
-    old = Mail.objects.filter(state=Mail.State.SENT, sent_at__lt=now - KEEP_SENT)
+    gone = Q(state=Mail.State.SENT, sent_at__lt=now - KEEP_SENT)
+    withheld = Q(state=Mail.State.WITHHELD, created_at__lt=now - KEEP_SENT)
+    old = Mail.objects.filter(gone | withheld)
     return old.delete()[1].get(Mail._meta.label, 0)

@@ -70,6 +70,7 @@ class SiteDocument(AbstractDocument):
         PUBLIC = "public", _("Everyone")
         REGISTERED = "registered", _("People registered for the event")
         MEMBERS = "members", _("Members")
+        CIRCLE = "circle", _("The office or working group of its collection")
         BOARD = "board", _("The board")
 
     file = models.FileField(_("file"), upload_to="documents", storage=private_storage)
@@ -87,6 +88,7 @@ class Mail(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
         UNKNOWN = "unknown", _("Unknown (interrupted while sending)")
+        WITHHELD = "withheld", _("Not sent (the recipient has died)")
 
     message_id = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=80, blank=True, db_index=True)

@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.board.apps.AccountsConfig",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -180,7 +180,12 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.board.actions.follow_the_calendar", 3600),
     ("members.board.actions.remind_of_terms", 24 * 3600),
     ("members.actions.uploads.prune_uploads", 3600),
+    ("members.admission.actions.changes.apply_due_changes", 3600),
 ]
+
+# The lower never reaches the upper: what other apps add stands here by its path.
+MAIL_SILENCED_BY = ["members.queries.standing.is_silenced"]  # (address) -> bool, asked before each mail is sent
+ON_DEATH = ["events.actions.registration.cancel_for_the_dead"]  # (person, actor=, now=), in the same transaction
 
 # --- Internationalisation --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
@@ -333,7 +338,11 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Our own ---------------------------------------------------------------------------------------------------------
 # Who may open a document: functions (document, request) -> bool, one for each app that knows a reason.
-DOCUMENT_RULES = ["members.access.may_open_document", "events.access.may_open_document"]
+DOCUMENT_RULES = [
+    "members.access.may_open_document",
+    "events.access.may_open_document",
+    "members.board.access.may_open_document",
+]
 # Modules with export(person) and erase(person), one for each app that holds personal data (verein/privacy.py).
 # What a rules file holds (`manage.py import_rules`), in the order in which it is taken over.
 RULES_SECTIONS = ["members.actions.rules_file.association", "members.actions.rules_file.statutes"]

@@ -241,3 +241,12 @@ def reinstate(
     mails.registered(registration, now=now)
     tell_host(registration)
     return registration
+
+
+def cancel_for_the_dead(person: Person, *, actor: User | None, now: datetime) -> None:
+    """Coming registrations of somebody who has died: the places become free, no mail goes to the address any more."""
+    coming = Registration.objects.filter(person=person, event__page__ends_at__gt=now).exclude(
+        state=Registration.State.CANCELLED
+    )
+    for registration in coming.order_by("event_id"):
+        cancel(registration=registration, now=now, actor=actor, by_host=True)

@@ -65,6 +65,14 @@ class EventPage(Page):
         NEVER = "never", _("never")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.BREAKFAST)
+    working_group = models.ForeignKey(
+        "board.WorkingGroup",
+        verbose_name=_("event of the working group"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     starts_at = models.DateTimeField(_("start"), db_index=True)
     ends_at = models.DateTimeField(_("end"), db_index=True)
     venue = models.CharField(_("venue"), max_length=120, blank=True)

@@ -93,6 +93,7 @@ def _row(*names: str) -> FieldRowPanel:
 what = [
     TitleFieldPanel("title", help_text=gettext_lazy("As people will read it in lists and calendars.")),
     FieldPanel("kind"),
+    FieldPanel("working_group"),
     FieldPanel("summary", help_text=gettext_lazy("For lists, search engines and shared links.")),
     FieldPanel("body"),
     _row("audience", "takeaway"),

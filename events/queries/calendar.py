@@ -54,6 +54,12 @@ def search_text_of(page: EventPage) -> str:
     )
 
 
+def coming_of_group(group_pk: int, now: datetime) -> "QuerySet[EventPage]":
+    """The published events of a working group that are not over, the next one first."""
+    pages: QuerySet[EventPage] = EventPage.objects.live().filter(working_group=group_pk).coming(now)
+    return pages
+
+
 def public_events() -> "QuerySet[Event]":
     """Everything published, of any state, with its page."""
     return Event.objects.filter(page__live=True).select_related("page")

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from events.models import Event, EventPage, Registration
 from events.queries import registration as queries
+from events.queries.calendar import coming_of_group
 from events.rules import why_not_admit, why_not_register, why_not_see_list
 from members.access import request_viewer
+from members.board.models import WorkingGroup
 from members.queries import Viewer
 
 register = template.Library()
@@ -23,6 +25,12 @@ def _event(page: EventPage) -> Event | None:
 def _viewer(context: Context) -> Viewer:
     request = context.get("request")
     return request_viewer(request) if request is not None and hasattr(request, "user") else Viewer()
+
+
+@register.simple_tag
+def group_events(group: WorkingGroup) -> list[EventPage]:
+    """What a working group meets for next."""
+    return list(coming_of_group(group.pk, timezone.now()))
 
 
 @register.inclusion_tag("components/places.html")

@@ -11,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from events.models import EventIndexPage
 from home.models import BoardPage, HomePage, NewsIndexPage, SearchedPage, TextPage
 from home.queries.search import pages_without_search_text, search_text_of
+from members.board.actions import set_up_checklist
 from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
 from verein.models import Association
 
@@ -34,6 +35,16 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "members.view_trade",
         "members.add_trade",
         "members.change_trade",
+        "board.view_term",
+        "board.change_term",
+        "board.change_officesetting",
+        "board.change_handovertask",
+        "board.view_checklistitem",
+        "board.add_checklistitem",
+        "board.change_checklistitem",
+        "board.view_workinggroup",
+        "board.add_workinggroup",
+        "board.change_workinggroup",
         "events.view_registration",
         "events.change_registration",
         "verein.view_logentry",
@@ -47,6 +58,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "members.view_company",
         "members.view_member",
         "members.view_membership",
+        "board.view_term",
     ],
     EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
     EDITORS_GROUP: ["wagtailadmin.access_admin"],
@@ -78,6 +90,7 @@ def set_up_site() -> HomePage:
     _allow_files(EVENT_EDITORS_GROUP)
     _allow_files(EDITORS_GROUP)
     Group.objects.filter(name__in=("Moderators",)).delete()
+    set_up_checklist()
     for page in pages_without_search_text():
         make_searchable(page=page)
     return home

@@ -87,6 +87,17 @@ def follow_new_address(user: User, *, email: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def close_account(user: User, *, actor: User | None) -> None:
+    """Nobody signs in with this account any more; running sessions end. For the dead and the erased."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    audit.log("members.close_account", user, actor=actor, fields=["is_active"])
+
+
+@transaction.atomic
 def reset_second_factor(user: User, *, actor: User | None, now: datetime) -> int:
     """Remove codes, passkeys and recovery codes of `user`, end all sessions (one may be a thief's), tell the owner.
 

@@ -25,6 +25,7 @@ from members.rules import (
     why_not_deactivate,
     why_not_end_membership,
     why_not_reactivate,
+    why_not_reopen_membership,
     why_not_start_membership,
 )
 from verein import audit
@@ -187,6 +188,20 @@ def correct_membership(membership: Membership, *, data: Mapping[str, Any], actor
     current.save(update_fields=changed)
     audit.log("members.correct_membership", member, actor=actor, fields=changed)
     return changed
+
+
+@transaction.atomic
+def reopen_membership(membership: Membership, *, actor: User | None) -> Membership:
+    """Take the end of a period back: a notice withdrawn, an appeal that succeeded. Locks the member."""
+    member = Member.objects.select_for_update(of=("self",)).get(pk=membership.member_id)
+    period = member.periods.get(pk=membership.pk)
+    later = member.periods.filter(group=period.group, from_on__gte=period.from_on).exclude(pk=period.pk).exists()
+    if reason := why_not_reopen_membership(period, has_later=later):
+        raise MemberRefused(reason)
+    period.until_on, period.end_reason = None, ""
+    period.save(update_fields=["until_on", "end_reason"])
+    audit.log("members.reopen_membership", member, actor=actor, fields=["until_on", "end_reason"])
+    return period
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from members.models import Membership, Seat, User
+from members.models import Membership, Person, Seat, User
 
 from .membership import members_on
 
@@ -22,3 +22,10 @@ def left_by(day: date) -> Q:
 def has_left(user: User, day: date) -> bool:
     """Whether rights and sign-in of `user` have ended with the membership."""
     return User.objects.filter(left_by(day), pk=user.pk).exists()
+
+
+def is_silenced(address: str) -> bool:
+    """Whether an address belongs to the dead alone: nothing is sent there any more (L-DUES-14)."""
+    whose = Person.objects.filter(Q(email__iexact=address) | Q(user__email__iexact=address))
+    died = [died_on is not None for died_on in whose.values_list("died_on", flat=True)]
+    return bool(died) and all(died)

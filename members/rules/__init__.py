@@ -26,6 +26,7 @@ from .people import (
     why_not_end_membership,
     why_not_invite,
     why_not_reactivate,
+    why_not_reopen_membership,
     why_not_start_membership,
 )
 from .types import Applicant, Numbers, TypeChange, change_of, why_not_type
@@ -66,6 +67,7 @@ __all__ = [
     "why_not_end_membership",
     "why_not_invite",
     "why_not_reactivate",
+    "why_not_reopen_membership",
     "why_not_start_membership",
     "why_not_type",
 ]

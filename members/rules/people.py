@@ -64,6 +64,13 @@ def why_not_end_membership(membership: Membership, last_day: date) -> str | None
     return None
 
 
+def why_not_reopen_membership(membership: Membership, *, has_later: bool) -> str | None:
+    """An end can be taken back as long as no later period has begun."""
+    if membership.until_on is None:
+        return _("This membership has no end.")
+    return _("A later membership has begun since.") if has_later else None
+
+
 def why_not_deactivate(user: User, actor: User) -> str | None:
     if user.pk == actor.pk:
         return _("You cannot deactivate your own account.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,6 +30,11 @@ class OfficeRequest(HttpRequest):
 def page_of(holder: Person | Company) -> str:
     """The name of the address of the office's page about the holder."""
     return "office_people:inspect" if isinstance(holder, Person) else "office_companies:inspect"
+
+
+def holder_page(holder: Person | Company) -> str:
+    """The address of the page of a person or company in the office."""
+    return reverse(page_of(holder), args=[holder.pk])
 
 
 def _holder(kind: str, pk: int) -> Person | Company:

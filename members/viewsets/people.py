@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -145,9 +146,10 @@ class PersonInspectView(generic.InspectView):
         )
 
     def office_context(self, facts: OfficeFacts) -> dict[str, Any]:
+        more = [button for found in hooks.get_hooks("office_holder_buttons") for button in found(facts)]
         log = [(entry, ACTIONS.get(entry.action, entry.action), field_words(entry)) for entry in facts.log]
         may_change = self.user_has_permission("change")
-        return {"facts": facts, "log": log, "may_change": may_change, "edit_url": self.get_edit_url()}
+        return {"facts": facts, "more": more, "log": log, "may_change": may_change, "edit_url": self.get_edit_url()}
 
 
 class PersonViewSet(OfficeViewSet):

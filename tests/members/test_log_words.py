@@ -12,7 +12,7 @@ from tests.factories import MemberFactory
 from verein import audit
 
 ROOT = Path(__file__).parents[2]
-ACTION = re.compile(r"^(members|events|home|verein)\.[a-z_]+$")
+ACTION = re.compile(r"^(board|members|events|home|verein)\.[a-z_]+$")
 SOURCES = [
     (path, tree)
     for app in ("members", "events", "home", "verein")

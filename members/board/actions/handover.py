@@ -83,16 +83,10 @@ def start_handover(*, given: Term | None, taken: Term | None, office: Office | N
             assigned_to=taken.person if taken else None,
         )
         for item in ChecklistItem.objects.order_by("position", "pk")
-        if _fits(item, given.office_key, represents=represents)
+        if represents or item.when == ChecklistItem.When.ALWAYS
     )
     audit.log("board.start_handover", handover, fields=["given", "taken"])
     return handover
-
-
-def _fits(item: ChecklistItem, office_key: str, *, represents: bool) -> bool:
-    if item.when == ChecklistItem.When.OFFICES:
-        return office_key in item.office_keys
-    return item.when == ChecklistItem.When.ALWAYS or represents
 
 
 @transaction.atomic

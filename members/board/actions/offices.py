@@ -41,7 +41,7 @@ def save_office_setting(
 
 def _take_orphans(groups: set[Group]) -> None:
     for group in groups:
-        if not group.office_settings.exists():
+        if not OfficeSetting.objects.filter(groups=group).exists():
             for user in User.objects.filter(groups=group).order_by("pk"):
                 user.groups.remove(group)
                 audit.log("board.end_rights", user, fields=["groups"])

@@ -71,7 +71,7 @@ def _not_before(term: Term, day: date) -> date:
 def _end(term: Term, until_on: date, how: str) -> None:
     term.until_on, term.ended_how = until_on, how
     term.save(update_fields=["until_on", "ended_how"])
-    audit.log(f"board.end_{how}", term, fields=["until_on", "ended_how"])
+    audit.log("board.end_term", term, fields=["until_on", "ended_how"])
     start_handover(given=term, taken=None)
 
 

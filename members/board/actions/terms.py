@@ -65,14 +65,14 @@ def _begin(change: Change, elected_on: date, actor: User | None) -> Term | None:
     term = change.begins
     term.elected_on = elected_on
     term.save(force_insert=True)
-    audit.log(f"board.{term.how}", term, actor=actor, fields=["person", "office_key", "from_on", "until_on", "due_on"])
+    audit.log("board.begin_term", term, actor=actor, fields=["person", "office_key", "from_on", "until_on", "due_on"])
     return term
 
 
 def _end(term: Term, *, until_on: date, how: str, actor: User | None) -> None:
     term.until_on, term.ended_how = until_on, how
     term.save(update_fields=["until_on", "ended_how"])
-    audit.log(f"board.end_{how}", term, actor=actor, fields=["until_on", "ended_how"])
+    audit.log("board.end_term", term, actor=actor, fields=["until_on", "ended_how"])
 
 
 def elect(

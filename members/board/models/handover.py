@@ -16,12 +16,10 @@ class ChecklistItem(models.Model):
     class When(models.TextChoices):
         ALWAYS = "always", _("at every change")
         REPRESENTING = "representing", _("where the office represents the association")
-        OFFICES = "offices", _("only for the offices named")
 
     title = models.CharField(_("what is to be done"), max_length=160)
     detail = models.CharField(_("how"), max_length=500, blank=True)
     when = models.CharField(_("when"), max_length=20, choices=When, default=When.ALWAYS)
-    office_keys = models.JSONField(_("offices"), default=list, blank=True)
     due_days = models.PositiveSmallIntegerField(_("days after the change"), default=14)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 

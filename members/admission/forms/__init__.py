@@ -1,0 +1,1 @@
+"""Check input, never save."""

@@ -1,0 +1,1 @@
+"""The mails about becoming and ceasing to be a member, one function each."""

@@ -1,0 +1,1 @@
+"""Reads of becoming and ceasing to be a member."""

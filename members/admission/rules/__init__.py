@@ -1,0 +1,1 @@
+"""Why not: the reasons of this app, in words."""

@@ -1,0 +1,1 @@
+"""HTTP: fetch, form, one action, redirect."""

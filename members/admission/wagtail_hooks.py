@@ -1,0 +1,81 @@
+"""Where admission and leaving appear in Wagtail: menu, pages, buttons at people and companies."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from members.queries.office import OfficeFacts
+
+from .queries.leaving import waiting_for_office
+from .views import office_leaving, office_proceedings
+
+
+@hooks.register("register_admin_urls")
+def register_leaving_urls() -> list[URLPattern]:
+    return [
+        path("austritte/", office_leaving.overview, name="admission_leaving"),
+        path("austritte/eintragen/<int:pk>/", office_leaving.enter_notice, name="admission_enter_notice"),
+        path("austritte/<int:pk>/", office_leaving.notice, name="admission_notice"),
+        path("austritte/<int:pk>/letzter-tag/", office_leaving.last_day, name="admission_last_day"),
+        path("austritte/<int:pk>/<slug:how>/", office_leaving.settle, name="admission_settle"),
+        path("mitgliedschaften/<int:pk>/ereignis/", office_leaving.end_by_event, name="admission_event"),
+        path("personen/<int:pk>/verstorben/", office_leaving.death, name="admission_death"),
+        path("mitglieder/<int:pk>/ruhen/", office_proceedings.rest, name="admission_rest"),
+        path("ruhen/<int:pk>/beenden/", office_proceedings.go_on, name="admission_go_on"),
+        path("verfahren/beginnen/<int:pk>/<slug:kind>/", office_proceedings.open_proceeding, name="admission_open"),
+        path("verfahren/<int:pk>/", office_proceedings.proceeding, name="admission_proceeding"),
+        path("verfahren/<int:pk>/schliessen/", office_proceedings.close, name="admission_close"),
+        path("verfahren/<int:pk>/<slug:name>/", office_proceedings.step, name="admission_step"),
+    ]
+
+
+class LeavingMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("members.view_membership"))
+
+
+@hooks.register("register_admin_menu_item")
+def register_leaving_menu() -> MenuItem:
+    return LeavingMenuItem(
+        pgettext_lazy("menu", "Leaving"), reverse("admission_leaving"), name="leaving", icon_name="logout", order=120
+    )
+
+
+@hooks.register("office_holder_buttons")
+def leaving_buttons(facts: OfficeFacts) -> list[tuple[str, str]]:
+    """(label, address) of what the office can do about the end of a membership."""
+    buttons = []
+    running = next((period.membership for period in facts.periods if period.last_day is None), None)
+    if running is not None and facts.member is not None:
+        member = facts.member.pk
+        buttons += [
+            (_("Enter a notice"), reverse("admission_enter_notice", args=[running.pk])),
+            (_("End by an event"), reverse("admission_event", args=[running.pk])),
+            (_("Put the membership to rest"), reverse("admission_rest", args=[member])),
+            (_("Begin a removal for arrears"), reverse("admission_open", args=[member, "arrears"])),
+            (_("Begin an exclusion"), reverse("admission_open", args=[member, "exclusion"])),
+        ]
+    if facts.kind == "person" and not facts.record.died_on:  # type: ignore[union-attr]
+        buttons.append((_("Enter a death"), reverse("admission_death", args=[facts.record.pk])))
+    return buttons
+
+
+class LeavingPanel(Component):
+    order = 55
+    template_name = "admission/office/panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        notices, proceedings = waiting_for_office()
+        return {"notices": notices, "proceedings": proceedings}
+
+
+@hooks.register("construct_homepage_panels")
+def add_leaving_panel(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm("members.change_membership") and any(waiting_for_office()):
+        panels.append(LeavingPanel())

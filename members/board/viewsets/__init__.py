@@ -1,0 +1,1 @@
+"""Lists of the board in Wagtail, and what its dashboard shows."""
