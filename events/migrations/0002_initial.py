@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('board', '0002_initial'),
         ('events', '0001_initial'),
         ('members', '0001_initial'),
         ('verein', '0001_initial'),
@@ -38,6 +39,11 @@ class Migration(migrations.Migration):
             model_name='eventpage',
             name='image',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='verein.siteimage', verbose_name='picture'),
+        ),
+        migrations.AddField(
+            model_name='eventpage',
+            name='working_group',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='board.workinggroup', verbose_name='event of the working group'),
         ),
         migrations.AddField(
             model_name='eventimage',

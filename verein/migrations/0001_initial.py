@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
                 ('file', models.FileField(storage=verein.models.private_storage, upload_to='documents', verbose_name='file')),
-                ('access', models.CharField(choices=[('public', 'Everyone'), ('registered', 'People registered for the event'), ('members', 'Members'), ('board', 'The board')], default='public', max_length=20, verbose_name='who may open it')),
+                ('access', models.CharField(choices=[('public', 'Everyone'), ('registered', 'People registered for the event'), ('members', 'Members'), ('circle', 'The office or working group of its collection'), ('board', 'The board')], default='public', max_length=20, verbose_name='who may open it')),
                 ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
                 ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
                 ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),

@@ -25,7 +25,9 @@ class FillForm(forms.Form):
 
     HOW = (Term.How.CO_OPTED, Term.How.ACTING, Term.How.ELECTED, Term.How.APPOINTED, Term.How.FOUNDING)
     how = forms.ChoiceField(
-        label=gettext_lazy("How it came about"), choices=[(how.value, how.label) for how in HOW], widget=forms.RadioSelect
+        label=gettext_lazy("How it came about"),
+        choices=[(how.value, how.label) for how in HOW],
+        widget=forms.RadioSelect,
     )
     decided_on = forms.DateField(label=gettext_lazy("Decided on"), widget=AdminDateInput)
     from_on = forms.DateField(

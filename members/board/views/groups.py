@@ -26,11 +26,7 @@ from members.board.forms.groups import DescriptionForm, InviteForm
 from members.board.models import GroupMembership, WorkingGroup
 from members.board.queries import GroupPage, group_page, group_rows
 from members.board.queries.people import choices_of_members
-from members.models import Person, User
-
-
-class AccountRequest(HttpRequest):
-    user: User
+from members.models import Person
 
 
 @require_safe
@@ -74,22 +70,22 @@ def _told(request: HttpRequest, act: Callable[[], Any], done: str) -> None:
 
 @require_POST
 @login_required
-def join(request: AccountRequest, slug: str) -> HttpResponse:
+def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Join, accept an invitation or ask, as the group wants it."""
     group, person = _group(request, slug), _me(request)
     open_group = group.joining == WorkingGroup.Joining.OPEN
     done = _("Welcome to the working group.") if open_group else _("Thank you. You will hear from the lead.")
     today = timezone.localdate()
-    _told(request, lambda: ask_to_join(group, person=person, actor=request.user, today=today), done)
+    _told(request, lambda: ask_to_join(group, person=person, actor=_me(request).user, today=today), done)
     return redirect("working_group", slug)
 
 
 @require_POST
 @login_required
-def leave(request: AccountRequest, slug: str) -> HttpResponse:
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Leave, decline an invitation, take a request back."""
     group, person, today = _group(request, slug), _me(request), timezone.localdate()
-    _told(request, lambda: leave_group(group, person=person, actor=request.user, today=today), _("Done."))
+    _told(request, lambda: leave_group(group, person=person, actor=_me(request).user, today=today), _("Done."))
     return redirect("working_group", slug)
 
 
@@ -102,20 +98,20 @@ def _lead_page(request: HttpRequest, slug: str) -> GroupPage:
 
 @require_POST
 @member_required
-def answer(request: AccountRequest, slug: str, pk: int) -> HttpResponse:
+def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The lead accepts (`accept=1`) or declines a request."""
     group, accept = _lead_page(request, slug).group, bool(request.POST.get("accept"))
     row = get_object_or_404(GroupMembership, pk=pk, group=group)
     done = _("%(name)s belongs to the working group now.") if accept else _("%(name)s gets a friendly refusal.")
     today = timezone.localdate()
-    act = lambda: answer_request(row, accept=accept, actor=request.user, today=today)  # noqa: E731
+    act = lambda: answer_request(row, accept=accept, actor=_me(request).user, today=today)  # noqa: E731
     _told(request, act, done % {"name": row.person.name})
     return redirect("working_group", slug)
 
 
 @require_POST
 @member_required
-def change_member(request: AccountRequest, slug: str, pk: int) -> HttpResponse:
+def change_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The lead hands on or shares the lead (`lead=1` or `lead=0`), or takes somebody out of the group."""
     group = _lead_page(request, slug).group
     person = get_object_or_404(Person, pk=pk, working_groups__group=group, working_groups__until_on=None)
@@ -123,16 +119,16 @@ def change_member(request: AccountRequest, slug: str, pk: int) -> HttpResponse:
     if lead not in {"", "0", "1"}:
         raise Http404
     if lead:
-        act = lambda: set_lead(group, person=person, is_lead=lead == "1", actor=request.user, today=today)  # noqa: E731
+        act = lambda: set_lead(group, person=person, is_lead=lead == "1", actor=_me(request).user, today=today)  # noqa: E731
     else:
-        act = lambda: leave_group(group, person=person, actor=request.user, today=today)  # noqa: E731
+        act = lambda: leave_group(group, person=person, actor=_me(request).user, today=today)  # noqa: E731
     _told(request, act, _("Done."))
     return redirect("working_group", slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-def manage(request: AccountRequest, slug: str) -> HttpResponse:
+def manage(request: HttpRequest, slug: str) -> HttpResponse:
     """`/arbeitskreise/<group>/leiten/`: the lead's text, requests and invitations."""
     view = _lead_page(request, slug)
     today = timezone.localdate()
@@ -142,12 +138,12 @@ def manage(request: AccountRequest, slug: str) -> HttpResponse:
     form = DescriptionForm(None if inviting or not request.POST else request.POST, instance=view.group)
     if inviting and invite_form.is_valid():
         person = invite_form.cleaned_data["person"]
-        act = lambda: invite_to_group(view.group, person=person, actor=request.user, today=today)  # noqa: E731
+        act = lambda: invite_to_group(view.group, person=person, actor=_me(request).user, today=today)  # noqa: E731
         _told(request, act, _("%(name)s is invited.") % {"name": person.name})
         return redirect("working_group_manage", slug)
     if form.is_bound and form.is_valid():
-        act = lambda: update_group(view.group, data=form.cleaned_data, actor=request.user)  # noqa: E731
-        _told(request, act, _("The text is saved."))
+        data, actor = form.cleaned_data, _me(request).user
+        _told(request, lambda: update_group(view.group, data=data, actor=actor), _("The text is saved."))
         return redirect("working_group", slug)
     context = {"view": view, "form": form, "invite_form": invite_form, "people": people}
     return render(request, "board/manage_group.html", context)

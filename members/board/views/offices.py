@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from members.board.actions import (
@@ -79,7 +80,10 @@ def _entered(request: OfficeRequest, form: ResultsForm) -> bool:
         for reason in refused.reasons:
             form.add_error(None, reason)
         return False
-    messages.success(request, _("The results are entered: %(count)d terms begin.") % {"count": len(begun)})
+    told = ngettext(
+        "The results are entered: %(count)d term begins.", "The results are entered: %(count)d terms begin.", len(begun)
+    )
+    messages.success(request, told % {"count": len(begun)})
     for warning in warnings:
         messages.warning(request, warning)
     return True
@@ -153,7 +157,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
 def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
     """`/admin/amtszeiten/<term>/zuruecknehmen/`: it was entered by mistake."""
     term = get_object_or_404(Term.objects.select_related("person"), pk=pk)
-    form = Form(request.POST or None)
+    form = Form(request.POST if request.method == "POST" else None)
     title = _title(term)
     if request.method == "POST" and form.is_valid():
         today = timezone.localdate()
@@ -165,7 +169,9 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
         "title": _("Take the entry back"),
         "subtitle": title,
         "label": _("Take the entry back"),
-        "text": _("Only for what was entered by mistake: the term disappears, the one before runs on as if it had not been."),
+        "text": _(
+            "Only for what was entered by mistake: the term disappears, the one before runs on as if it had not been."
+        ),
     }
     return render(request, "board/admin/form.html", context)
 

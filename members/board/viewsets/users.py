@@ -24,7 +24,9 @@ class _WithoutOfficeGroups:
             field = self.fields["groups"]
             field.queryset = Group.objects.exclude(pk__in=[group.pk for group in granted])  # type: ignore[attr-defined]
             names = {"groups": ", ".join(group.name for group in granted)}
-            field.help_text = _("Not by hand: %(groups)s. These rights follow from offices (Board and offices).") % names
+            field.help_text = (
+                _("Not by hand: %(groups)s. These rights follow from offices (Board and offices).") % names
+            )
 
     def clean_groups(self) -> "list[Group]":
         """What offices grant stays as it is."""
