@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from verein.models import Association
+from verein.sealed import seal, unseal
 
 from .actions.accounts import follow_new_address
 from .models import User
@@ -74,3 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
             user = User.objects.get(pk=email_address.user_id)
             follow_new_address(user, email=email_address.email, now=timezone.now())
         return confirmed
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of codes and recovery codes are stored sealed."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)

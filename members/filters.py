@@ -1,5 +1,6 @@
 """The filters of the directory; the address holds them, and they never find by what the asker may not see."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -23,8 +24,6 @@ from .queries import (
     trades_of,
 )
 
-_search = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
-
 
 class StrictFilter(django_filters.FilterSet):
     """A value that is no choice finds nothing, and the field says so."""
@@ -33,8 +32,14 @@ class StrictFilter(django_filters.FilterSet):
         return queryset.none() if self.errors else super().filter_queryset(queryset)
 
 
-class PersonFilter(StrictFilter):
-    q = django_filters.CharFilter(label=_("Search"), method="by_text", widget=_search)
+class DirectoryFilter(StrictFilter):
+    """What both lists are searched by; each says how."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     branche = django_filters.ModelChoiceFilter(
         label=_("Industry"),
         queryset=Trade.objects.none(),
@@ -43,16 +48,24 @@ class PersonFilter(StrictFilter):
         empty_label=_("all"),
     )
     ort = django_filters.ChoiceFilter(label=_("Town"), method="by_town", empty_label=_("all"))
+    known: dict[str, Any] = {}
+
+    def offer(self, *, trades: QuerySet[Trade], towns: Iterable[str]) -> None:
+        """The choices are those that find somebody."""
+        self.filters["branche"].queryset = trades
+        self.filters["ort"].extra["choices"] = [(town, town) for town in towns]
+
+
+class PersonFilter(DirectoryFilter):
     bietet = django_filters.CharFilter(label=_("Offers"), method="by_offer")
     sucht = django_filters.CharFilter(label=_("Is looking for"), method="by_search")
 
     def __init__(self, data: Any, *, viewer: Viewer, today: date) -> None:
         self.viewer = viewer
-        self.people = people_shown_to(viewer, today)
-        super().__init__(data, queryset=self.people)
-        self.filters["branche"].queryset = trades_of(self.people, viewer)
-        self.filters["ort"].extra["choices"] = [(town, town) for town in towns_of(self.people, viewer)]
-        self.known = {relation: tags_of(self.people, relation, viewer).values() for relation in ("offers", "seeks")}
+        people = people_shown_to(viewer, today)
+        super().__init__(data, queryset=people)
+        self.offer(trades=trades_of(people, viewer), towns=towns_of(people, viewer))
+        self.known = {relation: tags_of(people, relation, viewer).values() for relation in ("offers", "seeks")}
         for name, relation in (("bietet", "offers"), ("sucht", "seeks")):
             self.form.fields[name].widget.attrs |= {"list": f"known-{relation}", "autocomplete": "off"}
 
@@ -72,24 +85,20 @@ class PersonFilter(StrictFilter):
         return people_with_tag(people, "seeks", value, self.viewer)
 
 
-class CompanyFilter(StrictFilter):
-    q = django_filters.CharFilter(label=_("Search"), method="by_text", widget=_search)
-    branche = django_filters.ModelChoiceFilter(
-        label=_("Industry"),
-        queryset=Trade.objects.none(),
-        to_field_name="slug",
-        field_name="trade",
-        empty_label=_("all"),
-    )
-    ort = django_filters.ChoiceFilter(label=_("Town"), field_name="city", empty_label=_("all"))
-    known: dict[str, Any] = {}
-
+class CompanyFilter(DirectoryFilter):
     def __init__(self, data: Any, *, viewer: Viewer, today: date) -> None:
         companies = companies_shown_to(viewer, today)
         super().__init__(data, queryset=companies.select_related("trade"))
-        self.filters["branche"].queryset = Trade.objects.filter(pk__in=companies.order_by().values("trade"))
-        towns = companies.exclude(city="").order_by("city").values_list("city", flat=True).distinct()
-        self.filters["ort"].extra["choices"] = [(town, town) for town in towns]
+        self.offer(
+            trades=Trade.objects.filter(pk__in=companies.order_by().values("trade")),
+            towns=companies.exclude(city="").order_by("city").values_list("city", flat=True).distinct(),
+        )
 
     def by_text(self, companies: QuerySet[Company], name: str, value: str) -> QuerySet[Company]:
         return search_companies(companies, value)
+
+    def by_trade(self, companies: QuerySet[Company], name: str, value: Trade) -> QuerySet[Company]:
+        return companies.filter(trade=value)
+
+    def by_town(self, companies: QuerySet[Company], name: str, value: str) -> QuerySet[Company]:
+        return companies.filter(city=value)

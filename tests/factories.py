@@ -22,6 +22,7 @@ from members.board.models import OfficeSetting, Term
 from members.models import Company, Member, Membership, MembershipType, Person, Seat, Statutes, User
 from members.models.rulebook import Rulebook
 from verein.models import Association, SiteImage
+from verein.sealed import seal
 from verein.search import sort_key
 
 PASSWORD = "Emsbogen-2026"
@@ -248,7 +249,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
     """Sign `user` in, with a second factor unless told otherwise; `client.user` is the account."""
     if second_factor:
         Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3DPEHPK3PXP"}}
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": seal("JBSWY3DPEHPK3PXP")}}
         )
     client.force_login(user, backend="members.adapters.SignInBackend")
     if second_factor:

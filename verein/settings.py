@@ -26,6 +26,7 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "sandbox-only-never-in-production" if SANDBOX else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is missing. Set it in the environment or in .env (see .env.example).")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = env.str("BASE_URL", "http://localhost:8000" if SANDBOX else "").rstrip("/")
 if not BASE_URL:
     raise ImproperlyConfigured("BASE_URL is missing: the address people type, like https://www.example.org")
@@ -38,13 +39,13 @@ if SANDBOX:
         (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
+    *(["verein.sandbox"] if SANDBOX else []),
     "home",
     "events",
     "members.admission",
     "members.board",
     "members",
     "verein",
-    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -75,8 +76,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-if SANDBOX:
-    INSTALLED_APPS.insert(0, "verein.sandbox")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -100,7 +99,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "verein.urls"
 WSGI_APPLICATION = "verein.wsgi.application"
-APPEND_SLASH = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -125,9 +123,7 @@ TEMPLATES = [
 ]
 
 # --- Database --------------------------------------------------------------------------------------------------------
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'verein.sqlite3'}")
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/verein.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: select_for_update does nothing on SQLite, so every write transaction takes the one write lock first.
     DATABASES["default"]["OPTIONS"] = {
@@ -142,11 +138,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache -----------------------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+_redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+CACHES = {"default": _redis if REDIS_URL else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Mail: every message goes through the outbox table (verein/mail.py); EMAIL_URL names what delivers it ------------
 EMAIL_BACKEND = "verein.mail.OutboxBackend"
@@ -156,17 +149,11 @@ if not SANDBOX and MAIL_TRANSPORT.endswith((".dummy.EmailBackend", ".locmem.Emai
     raise ImproperlyConfigured("EMAIL_URL names a transport that throws mails away; production needs smtp://…")
 globals().update({key: value for key, value in _email.items() if key.startswith("EMAIL_") and value is not None})
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "verein@localhost")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "verein@localhost")
 
 # --- Tasks -----------------------------------------------------------------------------------------------------------
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend",
-        # Mails have a queue and a worker of their own: none stands behind Wagtail's index updates ("default").
-        "QUEUES": ["default", "mail"],
-    }
-}
+# Mails have a queue and a worker of their own: none stands behind Wagtail's index updates ("default").
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 # What `manage.py scheduler` runs: (dotted path of a function taking `now`, every so many seconds).
 SCHEDULE: list[tuple[str, int]] = [
     ("verein.mail.sweep", 60),
@@ -194,9 +181,6 @@ LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "verein" / "locale", BASE_DIR / "verein" / "locale" / "overrides"]
 FORMAT_MODULE_PATH = ["verein.locale"]
 TIME_ZONE = "Europe/Berlin"
-USE_TZ = True
-USE_I18N = True
-WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 
 # --- Files: static by whitenoise, public media by a view, private files by views that ask a rule -------------------
@@ -205,18 +189,13 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
-_s3 = env.str("S3_BUCKET", "")
+_folder = "django.core.files.storage.FileSystemStorage"
+_found_where_they_are = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_collected = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if SANDBOX
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "default": {"BACKEND": _folder},
+    "private": {"BACKEND": _folder, "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None}},
+    "staticfiles": {"BACKEND": _found_where_they_are if SANDBOX else _collected},
 }
 WHITENOISE_USE_FINDERS = SANDBOX
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -230,7 +209,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mein/"
-LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -242,19 +220,14 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
+ACCOUNT_RATE_LIMITS = {  # besides allauth's own: sign-in, codes, passwords, addresses
     "login_failed": "10/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,3/m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "change_password": "5/m/user",
-    "manage_email": "10/m/user",
-    "reauthenticate": "10/m/user",
     "contact": "5/h/ip",  # the contact form (home/views/contact.py)
+    "guest_registration": "30/h/ip",  # a company behind one address (events/views/registration.py)
 }
+MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # with it a passkey is both factors at once
@@ -269,11 +242,13 @@ SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 # --- Security --------------------------------------------------------------------------------------------------------
 _https = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = _https
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+_behind_proxy = env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+# Whose address a limit counts: the last PROXY_COUNT entries of X-Forwarded-For are the proxies' own.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", 1) if _behind_proxy else 0
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if _https else 0
-SECURE_REFERRER_POLICY = "same-origin"
 # W005, W021: other hosts of the association's domain are not ours to bind. W019: Wagtail's preview is a frame of ours.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -281,27 +256,13 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "font", "connect", "manifest")},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
-        "object-src": [NONE],
     },
 }
-
-# Wagtail's own pages bring inline scripts and styles: the editors' area has a policy of its own, still without third
-# parties. `blob:` is the image chooser's preview.
-ADMIN_CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; frame-src 'self'; frame-ancestors 'self'; "
-    "form-action 'self'; base-uri 'self'; object-src 'none'"
-)
-PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 CSRF_FAILURE_VIEW = "verein.views.csrf_failure"
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
@@ -320,20 +281,12 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "verein.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "verein.SiteDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_INLINE_CONTENT_TYPES = [
-    "application/pdf",
-    "image/avif",
-    "image/gif",
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", *(f"image/{kind}" for kind in WAGTAILIMAGES_EXTENSIONS)]
 WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILIMAGES_WEBP_QUALITY = 78
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # no embed: it would load something from a third party
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Our own ---------------------------------------------------------------------------------------------------------
@@ -347,7 +300,6 @@ DOCUMENT_RULES = [
 # What a rules file holds (`manage.py import_rules`), in the order in which it is taken over.
 RULES_SECTIONS = ["members.actions.rules_file.association", "members.actions.rules_file.statutes"]
 PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
-
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}
 # Public lists that are no Wagtail pages, for the sitemap.

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -103,6 +105,9 @@ def _sign_up_guest(request: HttpRequest, event: Event) -> HttpResponse:
     form = GuestForm(request.POST or None, page=event.page, initial=known)
     if request.method == "POST" and form.is_valid():
         guest = form.guest(translation.get_language() or "de")
+        if not ratelimit.consume(request, action="guest_registration"):
+            form.add_error(None, _("There were many registrations from your connection. Please try again in an hour."))
+            return _form_page(request, event, form, None, status=HTTPStatus.TOO_MANY_REQUESTS)
         try:
             register_guest(event=event, guest=guest, party=form.party(), now=timezone.now())
         except RegistrationRefused as reason:
@@ -112,7 +117,9 @@ def _sign_up_guest(request: HttpRequest, event: Event) -> HttpResponse:
     return _form_page(request, event, form, None)
 
 
-def _form_page(request: HttpRequest, event: Event, form: PartyForm, member: Person | None) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, event: Event, form: PartyForm, member: Person | None, *, status: int = 200
+) -> HttpResponse:
     reason = why_not_register(event, now=timezone.now(), is_member=member is not None)
     context = {
         "page": event.page,
@@ -122,7 +129,7 @@ def _form_page(request: HttpRequest, event: Event, form: PartyForm, member: Pers
         "places": places(event),
         "reason": reason if not form.is_bound else None,
     }
-    return render(request, "events/sign_up.html", context)
+    return render(request, "events/sign_up.html", context, status=status)
 
 
 @require_safe

@@ -1,13 +1,13 @@
 """One search across events, news, pages, people and companies: only what the asker may see, drafts never."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -77,39 +77,31 @@ class Group:
     url: str = ""
 
 
-def find(query: str, viewer: Viewer, *, closed: Sequence[str], now: datetime) -> list[Group]:
-    """The groups in which something was found. `closed`: paths of the page trees this asker may not open."""
+def find(query: str, viewer: Viewer, *, now: datetime) -> list[Group]:
+    """The groups in which something was found."""
     words = terms(query)
     today = timezone.localdate(now)
     groups = [
-        _events("kommend", _("Coming events"), calendar.coming(now), query, closed),
-        _events("vergangen", _("Past events"), calendar.past(now), query, closed),
+        _events("kommend", _("Coming events"), calendar.coming(now), query),
+        _events("vergangen", _("Past events"), calendar.past(now), query),
         _people(for_profiles(find_people(query, viewer, today), today), viewer, query),
         _companies(find_companies(query, viewer, today), query),
-        _news(words, closed),
-        _pages(words, closed),
+        _news(words),
+        _pages(words),
     ]
     return [group for group in groups if group.count]
 
 
-def open_pages(rows: "QuerySet[M]", closed: Iterable[str], prefix: str = "") -> "QuerySet[M]":
-    """Those that lie in none of the closed trees; `prefix` leads from the rows to their page."""
-    shut = Q()
-    for path in closed:
-        shut |= Q(**{f"{prefix}path__startswith": path})
-    return rows.exclude(shut) if shut else rows
-
-
-def _matching(rows: "QuerySet[M]", words: Iterable[str], closed: Iterable[str], prefix: str = "") -> "QuerySet[M]":
-    """Those whose stored text holds every word, and that the asker may open."""
+def _matching(rows: "QuerySet[M]", words: Iterable[str], prefix: str = "") -> "QuerySet[M]":
+    """Those whose stored text holds every word; `prefix` leads from the rows to their page."""
     for word in words:
         rows = rows.filter(**{f"{prefix}search_text__contains": word})
-    return open_pages(rows, closed, prefix)
+    return rows
 
 
-def _events(name: str, heading: str, events: "QuerySet[Event]", query: str, closed: Sequence[str]) -> Group:
+def _events(name: str, heading: str, events: "QuerySet[Event]", query: str) -> Group:
     words = terms(query)
-    found = _matching(events, words, closed, "page__")
+    found = _matching(events, words, "page__")
     hits = []
     for event in found[:SHOWN]:
         page = event.page
@@ -147,14 +139,14 @@ def _companies(companies: "QuerySet[Company]", query: str) -> Group:
     return Group("firmen", _("Companies"), companies.count(), hits, url)
 
 
-def _news(words: list[str], closed: Sequence[str]) -> Group:
-    found = _matching(NewsPage.objects.live().order_by("-published_on", "-pk"), words, closed)
+def _news(words: list[str]) -> Group:
+    found = _matching(NewsPage.objects.live().order_by("-published_on", "-pk"), words)
     return Group("aktuelles", _("News"), found.count(), [_page_hit(page, words) for page in found[:SHOWN]])
 
 
-def _pages(words: list[str], closed: Sequence[str]) -> Group:
+def _pages(words: list[str]) -> Group:
     kinds: tuple[type[Any], ...] = (HomePage, TextPage, BoardPage)
-    found = [page for kind in kinds for page in _matching(kind.objects.live().order_by("path"), words, closed)]
+    found = [page for kind in kinds for page in _matching(kind.objects.live().order_by("path"), words)]
     return Group("seiten", _("Pages"), len(found), [_page_hit(page, words) for page in found[:SHOWN]])
 
 

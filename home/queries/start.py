@@ -1,6 +1,5 @@
 """What a member's start page shows: the next meeting, what is mine, what is new."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,8 +11,6 @@ from events.queries.calendar import Listed
 from events.queries.registration import MyEvent, my_coming_events, token_of
 from home.models import NewsPage
 from members.queries import Viewer, VisibleProfile, for_profiles, new_members, visible_profile
-
-from .search import open_pages
 
 NEWS_SHOWN = 3
 RECAPS_SHOWN = 2
@@ -30,10 +27,10 @@ class Start:
     new_members: list[VisibleProfile]
 
 
-def start_of(viewer: Viewer, *, closed: Sequence[str], now: datetime) -> Start:
-    """`closed`: paths of the page trees this asker may not open. Only members see who joined."""
-    news = open_pages(NewsPage.objects.live().order_by("-published_on", "-pk"), closed)
-    recaps = open_pages(calendar.past(now).exclude(page__recap=""), closed, "page__")
+def start_of(viewer: Viewer, *, now: datetime) -> Start:
+    """Only members see who joined."""
+    news = NewsPage.objects.live().order_by("-published_on", "-pk")
+    recaps = calendar.past(now).exclude(page__recap="")
     mine = my_coming_events(viewer.person, now=now) if viewer.person else []
     return Start(
         next_meeting=calendar.next_meeting(now),

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from home.access import closed_trees
 from home.forms import SearchForm
 from home.queries.search import find
 from members.access import request_viewer
@@ -18,8 +17,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET if query else None)
     groups = None
     if form.is_valid():
-        viewer, closed = request_viewer(request), closed_trees(request)
-        groups = find(form.cleaned_data["q"], viewer, closed=closed, now=timezone.now())
+        groups = find(form.cleaned_data["q"], request_viewer(request), now=timezone.now())
     context = {
         "form": form,
         "query": query,

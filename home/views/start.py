@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home.access import closed_trees
 from home.queries.start import start_of
 from members.access import request_viewer
 
@@ -20,7 +19,7 @@ def start(request: HttpRequest) -> HttpResponse:
     viewer = request_viewer(request)
     context = {
         "viewer": viewer,
-        "start": start_of(viewer, closed=closed_trees(request), now=timezone.now()),
+        "start": start_of(viewer, now=timezone.now()),
         "may_edit": request.user.has_perm("wagtailadmin.access_admin"),
     }
     return render(request, "home/start.html", context)

@@ -14,8 +14,11 @@ from members.models import Person, User
 from members.queries.invitations import reason_against_inviting
 from members.rules import why_not_accept
 from verein import audit
+from verein.sealed import renewed
 
 from .refusal import MemberRefused
+
+SEALED = {"secret", "seed"}  # of codes, of recovery codes
 
 
 @transaction.atomic
@@ -109,3 +112,21 @@ def reset_second_factor(user: User, *, actor: User | None, now: datetime) -> int
     mails.second_factor_reset(user)
     audit.log("members.reset_second_factor", user, actor=actor, at=now)
     return removed
+
+
+@transaction.atomic
+def reseal_second_factors(*, now: datetime) -> int:
+    """After SECRET_KEY has changed: seal again what an earlier key sealed. Locks the factors.
+
+    Returns how many changed.
+    """
+    changed = 0
+    for factor in Authenticator.objects.select_for_update(of=("self",)).select_related("user").order_by("pk"):
+        data = {name: renewed(value) if name in SEALED else value for name, value in factor.data.items()}
+        if data == factor.data:
+            continue
+        factor.data = data
+        factor.save(update_fields=["data"])
+        audit.log("members.reseal_second_factor", factor.user, at=now)
+        changed += 1
+    return changed

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -13,6 +13,7 @@ from verein.search import sort_key
 
 from .search import SEARCH_COLUMNS, refresh_company_search, refresh_search
 
+Kept = TypeVar("Kept", Person, Company)
 SLUG_LENGTH = 100
 # "Müller" becomes "mueller": the address people would type.
 UMLAUTS = str.maketrans(
@@ -48,72 +49,72 @@ def new_person(data: Mapping[str, Any], taken: set[str] | None = None) -> Person
     """A person with all that is derived from the checked fields in `data`, not written yet."""
     person = Person(**data)
     person.slug = free_slug(Person, f"{person.first_name} {person.last_name}", taken)
-    person.sort_key = person_sort_key(person)
-    refresh_search(person)
+    _derive(person)
     return person
-
-
-@transaction.atomic
-def create_person(*, data: Mapping[str, Any], actor: User | None) -> Person:
-    """A new person with the checked fields in `data`; no account and no mail."""
-    person = new_person(data)
-    person.save(force_insert=True)
-    audit.log("members.create_person", person, actor=actor, fields=data)
-    return person
-
-
-@transaction.atomic
-def update_person(person: Person, *, data: Mapping[str, Any], actor: User | None) -> list[str]:
-    """Write the checked fields in `data` that differ; returns their names. The address of the profile stays."""
-    current = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    changed = audit.changed_fields(current, dict(data))
-    if not changed:
-        return []
-    for name in changed:
-        setattr(current, name, data[name])
-    current.sort_key = person_sort_key(current)
-    refresh_search(current)
-    current.save(update_fields=[*changed, "sort_key", *SEARCH_COLUMNS])
-    audit.log("members.update_person", current, actor=actor, fields=changed)
-    return changed
 
 
 def new_company(data: Mapping[str, Any], taken: set[str] | None = None) -> Company:
     """A company with all that is derived from the checked fields in `data`, not written yet."""
     company = Company(**data)
     company.slug = free_slug(Company, company.name, taken)
-    company.sort_key = sort_key(company.name)
-    refresh_company_search(company)
+    _derive(company)
     return company
+
+
+def create_person(*, data: Mapping[str, Any], actor: User | None) -> Person:
+    """A new person with the checked fields in `data`; no account and no mail."""
+    return _create(new_person(data), "members.create_person", data, actor)
+
+
+def create_company(*, data: Mapping[str, Any], actor: User | None) -> Company:
+    """A new company with the checked fields in `data`."""
+    return _create(new_company(data), "members.create_company", data, actor)
 
 
 @transaction.atomic
-def create_company(*, data: Mapping[str, Any], actor: User | None) -> Company:
-    """A new company with the checked fields in `data`."""
-    company = new_company(data)
-    company.save(force_insert=True)
-    audit.log("members.create_company", company, actor=actor, fields=data)
-    return company
+def update_person(person: Person, *, data: Mapping[str, Any], actor: User | None) -> list[str]:
+    """Write the checked fields in `data` that differ; returns their names. The address of the profile stays."""
+    return _update(person, "members.update_person", data, actor)
 
 
 @transaction.atomic
 def update_company(company: Company, *, data: Mapping[str, Any], actor: User | None) -> list[str]:
     """Write the checked fields in `data` that differ; returns their names. People's searches follow a new name."""
-    current = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
-    changed = audit.changed_fields(current, dict(data))
-    if not changed:
-        return []
-    for name in changed:
-        setattr(current, name, data[name])
-    current.sort_key = sort_key(current.name)
-    refresh_company_search(current)
-    current.save(update_fields=[*changed, "sort_key", "search_text"])
+    changed = _update(company, "members.update_company", data, actor)
     if "name" in changed:
-        for person in current.people.select_related("trade"):
-            person.company = current
+        for person in Person.objects.filter(company=company.pk).select_related("company", "trade"):
             refresh_search(person)
             person.save(update_fields=SEARCH_COLUMNS)
-    audit.log("members.update_company", current, actor=actor, fields=changed)
+    return changed
+
+
+def _derive(record: Person | Company) -> list[str]:
+    """Set what lists sort by and searches look through; returns the names of these fields."""
+    if isinstance(record, Person):
+        record.sort_key = person_sort_key(record)
+        refresh_search(record)
+        return ["sort_key", *SEARCH_COLUMNS]
+    record.sort_key = sort_key(record.name)
+    refresh_company_search(record)
+    return ["sort_key", "search_text"]
+
+
+@transaction.atomic
+def _create(record: Kept, action: str, data: Mapping[str, Any], actor: User | None) -> Kept:
+    record.save(force_insert=True)
+    audit.log(action, record, actor=actor, fields=data)
+    return record
+
+
+def _update(record: Person | Company, action: str, data: Mapping[str, Any], actor: User | None) -> list[str]:
+    """Locks the record; returns the names of the fields that differed and were written."""
+    current: Person | Company = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    changed = audit.changed_fields(current, dict(data))
+    if changed:
+        for name in changed:
+            setattr(current, name, data[name])
+        current.save(update_fields=[*changed, *_derive(current)])
+        audit.log(action, current, actor=actor, fields=changed)
     return changed
 
 

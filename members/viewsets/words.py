@@ -25,6 +25,7 @@ ACTIONS = {
     "members.accept_invitation": _("account opened"),
     "members.change_address": _("own e-mail address changed"),
     "members.reset_second_factor": _("second factor reset"),
+    "members.reseal_second_factor": _("second factor sealed with the new key"),
     "members.renew_feed_token": _("address of the personal calendar renewed"),
     "members.deactivate_account": _("account deactivated"),
     "members.reactivate_account": _("account reactivated"),

@@ -271,3 +271,28 @@ def test_my_events_needs_the_same_statements_for_1_and_30(
         RegistrationFactory(event=make_event(starts_at=timezone.now() - timedelta(days=number + 1)), **mine)
     with django_assert_num_queries(13):
         member_client.get("/mein/termine/")
+
+
+def test_thirty_first_guest_from_one_connection_within_an_hour_is_refused_and_nothing_is_lost(
+    settings: Any, client: Client
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    event = make_event()
+    for number in range(30):
+        sent = {**GUEST, "email": f"gast{number}@example.org"}
+        assert client.post(url(event), sent, HTTP_X_FORWARDED_FOR="198.51.100.7").status_code == 302
+
+    refused = client.post(url(event), GUEST, HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.7")
+
+    assert refused.status_code == 429
+    assert "in einer Stunde noch einmal" in text(refused)
+    for typed in GUEST.values():
+        assert typed in refused.content.decode()
+    assert Registration.objects.count() == 30
+    elsewhere = client.post(url(event), GUEST, HTTP_X_FORWARDED_FOR="198.51.100.7, 203.0.113.9")
+    assert elsewhere.status_code == 302
+
+
+def test_limit_on_guests_does_not_count_members(member_client: Client) -> None:
+    for _number in range(31):
+        assert member_client.post(url(make_event()), {"one_click": ""}).status_code == 302

@@ -24,12 +24,16 @@ TYPED = {
 }
 
 
-def send(client: Client, *, after: timedelta = timedelta(seconds=30), **typed: Any) -> HttpResponse:
+def send(
+    client: Client, *, after: timedelta = timedelta(seconds=30), came_from: str = "192.0.2.1", **typed: Any
+) -> HttpResponse:
     """Open the form at NOW, send it `after` a while."""
     with time_machine.travel(NOW, tick=False):
         opened = client.get("/kontakt/").context["form"]["opened"].value()
     with time_machine.travel(NOW + after, tick=False):
-        return client.post("/kontakt/", {**TYPED, "opened": opened, **typed})  # type: ignore[return-value]
+        return client.post(  # type: ignore[return-value]
+            "/kontakt/", {**TYPED, "opened": opened, **typed}, headers={"X-Forwarded-For": came_from}
+        )
 
 
 def test_message_reaches_the_association_which_answers_the_sender(client: Client) -> None:
@@ -154,3 +158,9 @@ def test_form_sets_the_csrf_cookie_and_no_other(client: Client) -> None:
 def test_form_without_a_token_is_refused() -> None:
     assert Client(enforce_csrf_checks=True).post("/kontakt/", TYPED).status_code == 403
     assert Mail.objects.count() == 0
+
+
+def test_limit_counts_the_visitor_and_not_the_proxy(settings: Any, client: Client) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # as BEHIND_PROXY sets it
+    for number in range(6):
+        assert send(client, came_from=f"198.51.100.{number}").status_code == 302

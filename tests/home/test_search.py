@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
-from wagtail.models import PageViewRestriction
 
 from events.models import Event
 from home.actions import set_up_site
@@ -136,13 +135,6 @@ def test_search_never_finds_former_members(member_client: Client) -> None:
     person = MemberFactory(period__until_on=date(2025, 1, 1), person__listed=EVERYONE).person
     update_person(person, data={"last_name": "Kompassmacher"}, actor=None)
     assert "Nichts gefunden" in found(member_client, "kompassmacher")
-
-
-def test_search_keeps_private_pages_from_strangers(client: Client) -> None:
-    page = publish_news("Interna", "Seestern")
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-    assert "Nichts gefunden" in found(client, "seestern")
-    assert "Interna" in found(viewer_client("member"), "seestern")
 
 
 def test_search_names_a_cancelled_event(client: Client) -> None:

@@ -3,18 +3,25 @@
 import re
 import time
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from members.actions.accounts import reseal_second_factors
 from members.models import Membership, MembershipType, User
 from tests.factories import PASSWORD, MemberFactory, UserFactory, sign_in, user_in_group
-from verein.models import Mail
+from verein.models import LogEntry, Mail
+from verein.sealed import seal, unseal
 
 pytestmark = pytest.mark.django_db
 GROUPS = ("Board", "Treasurer", "Event editors", "Editors")
@@ -42,7 +49,7 @@ def test_sign_in_with_a_password(client: Client) -> None:
 def test_sign_in_with_password_and_code_of_the_app(client: Client) -> None:
     user = user_in_group("Board")
     secret = "JBSWY3DPEHPK3PXP"
-    Authenticator.objects.create(user=user, type="totp", data={"secret": secret})
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal(secret)})
     response = client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
     assert response.url == "/konto/2fa/authenticate/"
     assert client.get("/admin/").url.startswith("/konto/login/")
@@ -124,7 +131,7 @@ def test_admin_opens_only_with_a_second_factor(group: str) -> None:
 
 def test_admin_asks_for_a_second_factor_that_is_set_up() -> None:
     user = user_in_group("Board")
-    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal("JBSWY3DPEHPK3PXP")})
     client = sign_in(Client(), user, second_factor=False)
     response = client.get("/admin/")
     assert response.url.startswith(reverse("mfa_reauthenticate"))
@@ -185,7 +192,7 @@ def test_admin_closes_when_the_second_factor_is_removed() -> None:
 
 def test_a_recovery_code_opens_once(client: Client) -> None:
     user = user_in_group("Board")
-    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal("JBSWY3DPEHPK3PXP")})
     codes = RecoveryCodes.activate(user).get_unused_codes()
     for opened in (True, False):
         browser = Client()
@@ -266,3 +273,54 @@ def test_changing_to_a_known_address_looks_like_changing_to_a_new_one() -> None:
         answers.append((response.status_code, text.replace(address, "")))
         User.objects.filter(email="wechsel@example.org").delete()
     assert answers[0] == answers[1]
+
+
+# --- Secrets at rest -------------------------------------------------------------------------------------------------
+def test_database_holds_no_secret_of_a_second_factor_in_the_clear() -> None:
+    user = MemberFactory().person.user
+    client = sign_in(Client(), user, second_factor=False)
+    client.post(client.get(reverse("mfa_activate_totp")).url, {"password": PASSWORD})
+    client.get(reverse("mfa_activate_totp"))
+    secret = client.session["mfa.totp.secret"]
+    client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})
+
+    factors = {factor.type: factor.data for factor in Authenticator.objects.filter(user=user)}
+
+    assert set(factors) == {"totp", "recovery_codes"}
+    assert secret not in str(factors)
+    seed = unseal(factors["recovery_codes"]["seed"])
+    assert seed not in str(factors)
+    assert re.fullmatch("[0-9a-f]{80}", seed)
+    browser = Client()
+    response = browser.post("/konto/login/", {"login": user.email, "password": PASSWORD})
+    with time_machine.travel(time.time() + 30):  # a code opens once
+        browser.post(response.url, {"code": totp(secret)})
+    assert int(browser.session["_auth_user_id"]) == user.pk
+
+
+def test_changed_key_opens_what_the_old_one_sealed_and_seals_it_again(settings: Any) -> None:
+    user, old = MemberFactory().person.user, settings.SECRET_KEY
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal("JBSWY3DPEHPK3PXP")})
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key", [old]
+    assert get_adapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == "JBSWY3DPEHPK3PXP"
+
+    assert reseal_second_factors(now=timezone.now()) == 2
+    assert reseal_second_factors(now=timezone.now()) == 0
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert get_adapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == "JBSWY3DPEHPK3PXP"
+    assert RecoveryCodes.activate(user).get_unused_codes() == codes
+    assert LogEntry.objects.filter(action="members.reseal_second_factor", object_id=user.pk).count() == 2
+
+
+def test_second_factor_sealed_with_a_lost_key_can_still_be_reset(settings: Any) -> None:
+    user = user_in_group("Board")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal("JBSWY3DPEHPK3PXP")})
+    settings.SECRET_KEY = "another-key"
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FALLBACKS"):
+        get_adapter().decrypt(Authenticator.objects.get().data["secret"])
+
+    call_command("reset_second_factor", user.email, "--yes")
+
+    assert not Authenticator.objects.exists()
