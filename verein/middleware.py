@@ -36,14 +36,17 @@ class ResponseHeadersMiddleware:
 
 
 def maintenance(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """With MAINTENANCE=1 every address but /healthz answers 503; static files are served before it gets here.
+    """With MAINTENANCE=1 every page answers 503; static files are served before it gets here.
 
-    Asks neither database nor session: they may be what is being worked on.
+    Asks neither database nor session: they may be what is being worked on. /healthz and /readyz say 200, or a proxy
+    that asks them would show its own error instead of our page.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not settings.MAINTENANCE or request.path_info == "/healthz":
             return get_response(request)
+        if request.path_info == "/readyz":
+            return HttpResponse("maintenance", content_type="text/plain", headers={"Cache-Control": "no-store"})
         headers = {"Retry-After": str(MAINTENANCE_RETRY), "Cache-Control": "no-store"}
         return HttpResponse(get_template("maintenance.html").render(), status=503, headers=headers)
 

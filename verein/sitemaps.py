@@ -27,7 +27,9 @@ class Pages(OwnAddress):
         return Page.objects.live().public().filter(depth__gt=1).order_by("path")
 
     def location(self, item: Page) -> str:
-        return str(item.get_url() or "/")
+        """The path alone: where the site lives says BASE_URL, whatever Wagtail's own table of sites says."""
+        parts = item.get_url_parts()
+        return str(parts[2]) if parts else "/"
 
     def lastmod(self, item: Page) -> datetime | None:
         return item.last_published_at

@@ -1,14 +1,17 @@
 """What every answer carries: no caching for people who signed in, no cookies for readers, strict policies."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from tests import factories
+from tests.verein.test_sandbox import production
 from verein.middleware import ResponseHeadersMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +121,7 @@ def test_maintenance_answers_every_page_with_503_and_asks_no_database(
 ) -> None:
     settings.MAINTENANCE = True
     with django_assert_num_queries(0):
-        for path in ("/", "/admin/", "/konto/login/", "/readyz", "/gibt-es-nicht/"):
+        for path in ("/", "/admin/", "/konto/login/", "/gibt-es-nicht/"):
             response = Client().get(path)
             assert (response.status_code, response["Retry-After"]) == (503, "600"), path
             assert "gleich wieder da" in response.content.decode()
@@ -129,3 +132,38 @@ def test_maintenance_answers_every_page_with_503_and_asks_no_database(
     static = Client().get("/static/verein/css/tokens.css")
     assert static.status_code == 200
     static.close()
+
+
+def test_machines_are_told_during_maintenance_without_a_question_to_the_database(
+    settings: Any, client: Client, django_assert_num_queries: Any
+) -> None:
+    settings.MAINTENANCE = True
+    with django_assert_num_queries(0):
+        answers = {path: client.get(path) for path in ("/healthz", "/readyz")}
+    assert {path: (answer.status_code, answer.content) for path, answer in answers.items()} == {
+        "/healthz": (200, b"ok"),
+        "/readyz": (200, b"maintenance"),
+    }
+
+
+def test_addresses_begin_like_base_url_whatever_wagtails_sites_say(settings: Any, client: Client) -> None:
+    settings.BASE_URL = "https://www.example.org"
+    settings.ALLOWED_HOSTS = ["intern", "testserver"]
+    Site.objects.update(hostname="localhost", port=8000)
+    Site.objects.create(hostname="intern", port=8080, root_page=Page.objects.get(slug="termine", depth=3))
+    event = factories.make_event()
+
+    sitemap = client.get("/sitemap.xml", headers={"host": "testserver"}).content.decode()
+    page = client.get(event.page.address, headers={"host": "testserver"}).content.decode()
+
+    addresses = re.findall(r"<loc>(.*?)</loc>", sitemap)
+    assert len(addresses) > 5
+    assert {urlsplit(address)[:2] for address in addresses} == {("https", "www.example.org")}
+    assert f'<link rel="canonical" href="https://www.example.org{event.page.address}">' in page
+    assert f'<meta property="og:url" content="https://www.example.org{event.page.address}">' in page
+
+
+def test_proxies_are_counted_only_where_the_settings_name_one() -> None:
+    code = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    for env, count in (({}, "0"), ({"BEHIND_PROXY": "True"}, "1"), ({"BEHIND_PROXY": "1", "PROXY_COUNT": "2"}, "2")):
+        assert production(code, **env).stdout.strip() == count, env

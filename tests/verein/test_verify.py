@@ -49,6 +49,13 @@ def test_unfinished_entries_are_named(site: Path, entry: polib.POEntry, complain
     assert any(complaint in line for line in catalogue.problems(site, extract=False))
 
 
+def test_header_marked_fuzzy_is_named(site: Path) -> None:
+    file = polib.pofile(str(site / catalogue.CATALOGUE))
+    file.metadata_is_fuzzy = True
+    file.save()
+    assert any("header is marked fuzzy" in line for line in catalogue.problems(site, extract=False))
+
+
 def test_old_compiled_catalogue_is_named(site: Path) -> None:
     write(site, polib.POEntry(msgid="Members", msgstr="Die Mitglieder"), compiled=False)
     assert any("older" in line for line in catalogue.problems(site, extract=False))

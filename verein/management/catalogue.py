@@ -27,6 +27,8 @@ def problems(root: Path, *, extract: bool = True) -> list[str]:
 def _in_file(path: Path, root: Path) -> Iterator[str]:
     name = path.relative_to(root)
     catalogue = polib.pofile(str(path))
+    if catalogue.metadata_is_fuzzy:
+        yield f"{name}: the header is marked fuzzy"
     for entry in catalogue:
         if entry.fuzzy:
             yield f"{name}: fuzzy: {entry.msgid!r}"
