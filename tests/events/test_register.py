@@ -11,7 +11,7 @@ from events.models import Event, Registration
 from events.queries.registration import places, queue_position
 from members.models import Person
 from tests.factories import MemberFactory, make_event
-from verein.models import LogEntry, Mail
+from verein.models import Association, LogEntry, Mail
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -203,3 +203,21 @@ def test_register_a_former_member_as_a_guest() -> None:
         event=event, guest=Guest(name=former.name, email=former.email), party=Party(), now=NOW
     )
     assert registration.person is None
+
+
+def test_register_mail_has_no_gaps_and_ends_with_regards() -> None:
+    register(event=make_event(), who=Guest(name="Ann Smith", email="ann@example.org"), party=Party(), now=NOW)
+    mail = Mail.objects.get()
+    assert "\n\n\n" not in mail.text
+    assert "Freundliche Grüße\n" in mail.text
+    assert "Freundliche Grüße<br>" in mail.html
+
+
+def test_register_mail_wears_the_colours_of_the_association() -> None:
+    association = Association.load()
+    association.brand_colour = "#1f3a8a"
+    association.save()
+    register(event=make_event(), who=Guest(name="Ann Smith", email="ann@example.org"), party=Party(), now=NOW)
+    html = Mail.objects.get().html
+    assert "background:#1f3a8a" in html
+    assert "#0c5c56" not in html
