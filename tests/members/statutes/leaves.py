@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 
 from members.models.rulebook import Rulebook
+from members.readers.rules_file import read_sections, read_versions
 
 HERE = Path(__file__).parent
 SHARED = Path("/work/shared/statutes")
@@ -77,10 +78,11 @@ class Case:
     """One association's rules file, with its rulebooks as they are written: what the file does not say is not there."""
 
     def __init__(self, path: Path) -> None:
-        content = load(path)
+        content = read_sections(path.read_text())
+        self.path = path
         self.name: str = content["association"]
-        self.versions: list[dict[str, Any]] = content["statutes"]
-        self.rulebooks = [Rulebook.model_validate(version["rules"]) for version in self.versions]
+        self.versions = read_versions(content["statutes"])
+        self.rulebooks = [version.rules for version in self.versions]
 
     @property
     def rulebook(self) -> Rulebook:
@@ -92,7 +94,7 @@ class Case:
         number, _, rest = path.rpartition("/")
         index = int(number or 0)
         if rest.split(".")[0] not in Rulebook.model_fields:
-            return str(self.versions[index][rest])
+            return str(getattr(self.versions[index], rest))
         found: Any = self.rulebooks[index].model_dump(mode="json", exclude_unset=True)
         for step in rest.split("."):
             found = _step(found, step)

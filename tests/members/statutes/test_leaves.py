@@ -70,6 +70,7 @@ def test_most_rules_are_exact() -> None:
         "bestwig: exit.notice",
         "gotha: exclusion.arrears",
         "kreuztal: exit.to_date",
+        "molfsee: membership_types[guest].who",
         "neuenhagen: membership_types[firm].note",
         "vetschau: membership_types[extraordinary].vote",
         "wolbeck: exclusion.objection",
