@@ -1,4 +1,4 @@
-"""The mails about accounts, one function each."""
+"""The mails about accounts and lists, one function each."""
 
 from django.conf import settings
 from django.core import signing
@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from verein.mail import queue_mail
 
-from .models import Person, User
+from .models import ListExport, Person, User
+from .queries.lists import COLUMNS
 
 INVITATION_SALT = "members.invitation"
 INVITATION_DAYS = 14
@@ -34,4 +35,15 @@ def second_factor_reset(user: User) -> None:
         to=user.email,
         context={"user": user, "url": settings.BASE_URL + reverse("mfa_index")},
         language=person.language if person else "de",
+    )
+
+
+def list_handed_out(person: Person, export: ListExport) -> None:
+    """Somebody has been given the list of members: what is in it, and what for."""
+    fields = [COLUMNS[name][0] for name in export.columns]
+    queue_mail(
+        "members/mail/list_handed_out",
+        to=person.email,
+        context={"person": person, "export": export, "fields": fields},
+        language=person.language,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import accounts, directory, files, own, profiles
+from .views import accounts, directory, files, own, profiles, statistics
 
 _SLUG = r"(?P<slug>[-\w]+)"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("mein/profil/firma/logo/", own.own_logo, name="own_logo"),
     path("mein/profil/vorschau/", own.profile_preview, name="profile_preview"),
     path("mitglieder/", directory.directory, name="directory"),
+    path("mitglieder/zahlen/", statistics.public_statistics, name="statistics"),
     path("konto/", accounts.account, name="account"),
     path("konto/einladung/<str:token>/", accounts.invitation, name="accept_invitation"),
     path("konto/zweiter-faktor/", accounts.second_factor_needed, name="second_factor_needed"),

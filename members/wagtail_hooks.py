@@ -1,21 +1,47 @@
 """Where members appear in Wagtail: lists, menu, buttons of the office."""
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from .views import importing, office, seats
+from .views import importing, office, periods, register, seats, statistics
+from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
 from .viewsets.people import company_viewset, person_viewset
+
+
+class PermittedMenuItem(MenuItem):
+    """Shown to those who may see memberships."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("members.view_membership")
 
 
 class MembersGroup(ViewSetGroup):
     menu_label = _("Members")
     menu_icon = "group"
     menu_order = 100
-    items = (person_viewset, company_viewset, membership_viewset, type_viewset, trade_viewset, log_viewset)
+    items = (
+        person_viewset,
+        company_viewset,
+        membership_viewset,
+        type_viewset,
+        trade_viewset,
+        list_viewset,
+        log_viewset,
+    )
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """The viewsets, and two pages that are none."""
+        pages = [
+            PermittedMenuItem(_("Register of members"), reverse_lazy("office_register"), icon_name="list-ul", order=20),
+            PermittedMenuItem(_("Statistics"), reverse_lazy("office_statistics"), icon_name="history", order=21),
+        ]
+        return [*super().get_submenu_items(), *pages]
 
 
 @hooks.register("register_admin_viewset")
@@ -32,8 +58,15 @@ def register_office_urls() -> list[URLPattern]:
         path("personen/<int:pk>/konto/aktivieren/", office.reactivate, name="office_reactivate"),
         path("personen/<int:pk>/einladen/", office.invite_one, name="office_invite"),
         path("mitglieder-einladen/", office.invite_everybody, name="office_invite_all"),
-        path("mitgliedschaften/beginnen/<str:kind>/<int:pk>/", office.start, name="office_start"),
-        path("mitgliedschaften/<int:pk>/beenden/", office.end, name="office_end"),
+        path("mitgliedschaften/beginnen/<str:kind>/<int:pk>/", periods.start, name="office_start"),
+        path("mitgliedschaften/<int:pk>/beenden/", periods.end, name="office_end"),
+        path("mitgliedschaften/<int:pk>/art/", periods.change, name="office_change_type"),
+        path("mitgliedschaften/<int:pk>/berichtigen/", periods.correct, name="office_correct"),
+        path("mitgliederverzeichnis/", register.register, name="office_register"),
+        path("mitgliederverzeichnis/drucken/", register.sheet, name="office_register_sheet"),
+        path("mitgliederverzeichnis/liste/", register.export, name="office_list"),
+        path("mitgliederverzeichnis/herausgeben/", register.hand_out, name="office_hand_out"),
+        path("statistik/", statistics.office_statistics, name="office_statistics"),
         path("mitglieder/<int:pk>/sitze/neu/", seats.add, name="office_seat_add"),
         path("mitglieder/<int:pk>/zugehoerigkeit/", seats.link, name="office_link"),
         path("sitze/<int:pk>/rolle/", seats.change, name="office_seat_change"),

@@ -210,6 +210,11 @@ class Association(BaseGenericSetting):
     hosting_provider = models.CharField(_("hosting provider"), max_length=200, blank=True)
     mail_provider = models.CharField(_("mail provider"), max_length=200, blank=True)
     supervisory_authority = models.CharField(_("data protection authority"), max_length=200, blank=True)
+    show_statistics = models.BooleanField(
+        _("show numbers of members to everyone"),
+        default=False,
+        help_text=_("Members over time, types, industries and years of membership, under /mitglieder/zahlen/."),
+    )
     accessibility_contact = models.CharField(_("contact for accessibility"), max_length=200, blank=True)
 
     panels = [
@@ -217,6 +222,7 @@ class Association(BaseGenericSetting):
             [FieldPanel(name) for name in ("name", "short_name", "legal_form", "founded_year", "region", "tagline")],
             _("Association"),
         ),
+        FieldPanel("show_statistics"),
         MultiFieldPanel([FieldPanel(name) for name in ("logo", "brand_colour", "accent_colour")], _("Look")),
         MultiFieldPanel(
             [

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from events.queries.desk import register_of
-from events.writers.spreadsheet import excel_csv
 from members.models import User
 from verein import audit
+from verein.spreadsheet import excel_csv
 
 
 @transaction.atomic

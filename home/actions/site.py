@@ -29,6 +29,8 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "members.view_membership",
         "members.add_membership",
         "members.change_membership",
+        "members.view_listexport",
+        "members.add_listexport",
         "members.view_membershiptype",
         "members.add_membershiptype",
         "members.change_membershiptype",

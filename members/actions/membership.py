@@ -20,6 +20,7 @@ from members.models import (
     User,
 )
 from members.queries.statutes import rulebook_on
+from members.queries.types import reason_against_type
 from members.rules import (
     why_not_change_type,
     why_not_deactivate,
@@ -83,11 +84,15 @@ def start_membership(
     number: str = "",
     until_on: date | None = None,
     start_reason: str = "",
+    exception: str | None = None,
 ) -> Membership:
     """Admit `holder`, or admit again: a new period from `from_on`. A number is drawn once and stays for good.
 
     A period of the past may be entered, with `until_on` (exclusive); it must share no day with another. Locks the
     member. Whoever comes back finds no seats that were left open when the company was no member.
+
+    `exception` None: whoever calls has asked the statutes whether this type may be. A text asks them here, and where
+    they refuse and allow exceptions, a text that is not empty is the reason of one.
     """
     member = Member.objects.filter(**_owner(holder)).first() or _new_member(holder, number)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
@@ -95,6 +100,8 @@ def start_membership(
     periods = list(member.periods.filter(group=group).order_by("from_on"))
     if reason := why_not_start_membership(periods, from_on, until_on):
         raise MemberRefused(reason)
+    if exception is not None and until_on is None:
+        _ask_statutes(holder, type, from_on, exception)
     before = [period for period in periods if period.until_on and period.until_on <= from_on]
     membership = Membership.objects.create(
         member=member,
@@ -104,11 +111,22 @@ def start_membership(
         until_on=until_on,
         start_reason=start_reason or (StartReason.REJOINED if before else StartReason.ADMITTED),
         end_reason=EndReason.UNKNOWN if until_on else "",
+        exception=exception or "",
     )
     if before and not group and before[-1].until_on != from_on:
         _close_seats(member, last=before[-1], actor=actor)
     audit.log("members.start_membership", member, actor=actor, fields=["type", "from_on", "start_reason"])
     return membership
+
+
+def _ask_statutes(holder: Person | Company, kind: MembershipType, day: date, exception: str) -> None:
+    """Refuse what the statutes do not allow; an exception needs its reason, and statutes that know exceptions."""
+    reason, may_be = reason_against_type(holder, kind, day)
+    if not reason or (may_be and exception.strip()):
+        return
+    if may_be:
+        reason = _("%(reason)s The statutes allow exceptions: give the reason.") % {"reason": reason}
+    raise MemberRefused(reason)
 
 
 def _close_seats(member: Member, *, last: Membership, actor: User | None) -> None:
@@ -142,10 +160,12 @@ def change_type(
     from_on: date,
     actor: User | None,
     start_reason: str = StartReason.TYPE_CHANGED,
+    exception: str | None = None,
 ) -> Membership:
     """The membership goes on as another type from `from_on`, the day after the old one's last. Returns the new period.
 
-    An end that was known stays. `start_reason` HONOURED makes an honorary member. Locks the member.
+    An end that was known stays. `start_reason` HONOURED makes an honorary member. `exception` as in start_membership.
+    Locks the member.
     """
     member = Member.objects.select_for_update(of=("self",)).get(pk=membership.member_id)
     old = member.periods.get(pk=membership.pk)
@@ -153,6 +173,8 @@ def change_type(
         raise MemberRefused(why_not)
     if _group(type, from_on) != old.group:
         raise MemberRefused(_("A group inside the association is joined beside the membership, not instead of it."))
+    if exception is not None:
+        _ask_statutes(member.holder, type, from_on, exception)
     until_on, end_reason = old.until_on, old.end_reason
     old.until_on, old.end_reason = from_on, EndReason.TYPE_CHANGED
     old.save(update_fields=["until_on", "end_reason"])
@@ -164,6 +186,7 @@ def change_type(
         until_on=until_on,
         start_reason=start_reason,
         end_reason=end_reason,
+        exception=exception or "",
     )
     audit.log("members.change_type", member, actor=actor, fields=["type", "from_on", "start_reason"])
     return new

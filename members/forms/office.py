@@ -1,5 +1,6 @@
 """Forms of the office: they check, and their views call the actions."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,10 +10,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import formfield_for_dbfield, register_form_field_override
 from wagtail.admin.widgets import AdminDateInput
 
-from members.models import Company, EndReason, MembershipType, Person
+from members.models import Company, EndReason, MembershipType, Person, StartReason
 
 # "www.example.org" is typed; Django 6 will assume this by itself.
 register_form_field_override(models.URLField, override={"assume_scheme": "https"})
+
+
+EXCEPTION = _("Only where the statutes allow one and the rules would refuse. It is kept with the membership.")
 
 
 class PersonOfficeForm(WagtailAdminModelForm):
@@ -56,12 +60,67 @@ class CompanyOfficeForm(WagtailAdminModelForm):
 class StartMembershipForm(forms.Form):
     type = forms.ModelChoiceField(MembershipType.objects.order_by("name"), label=_("Membership type"))
     from_on = forms.DateField(label=_("First day"), widget=AdminDateInput)
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=AdminDateInput,
+        required=False,
+        help_text=_("Only for a membership of the past. Empty: it runs."),
+    )
+    start_reason = forms.ChoiceField(
+        label=_("Reason of the beginning"),
+        choices=[("", _("as it follows from the past")), *StartReason.choices],
+        required=False,
+    )
     number = forms.CharField(
         label=_("Membership number"),
         max_length=20,
         required=False,
         help_text=_("Empty: the next free one. Whoever was a member before keeps the old one."),
     )
+    exception = forms.CharField(label=_("Reason of an exception"), max_length=200, required=False, help_text=EXCEPTION)
+
+    def clean(self) -> dict[str, Any]:
+        return _with_until_on(super().clean() or {})
+
+
+class ChangeTypeForm(forms.Form):
+    type = forms.ModelChoiceField(MembershipType.objects.order_by("name"), label=_("New membership type"))
+    from_on = forms.DateField(
+        label=_("First day of the new type"), widget=AdminDateInput, help_text=_("The present one ends the day before.")
+    )
+    start_reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(value, StartReason(value).label) for value in (StartReason.TYPE_CHANGED, StartReason.HONOURED)],
+    )
+    exception = forms.CharField(label=_("Reason of an exception"), max_length=200, required=False, help_text=EXCEPTION)
+
+
+class CorrectMembershipForm(forms.Form):
+    """A period of the past as it really was."""
+
+    type = forms.ModelChoiceField(MembershipType.objects.order_by("name"), label=_("Membership type"))
+    from_on = forms.DateField(label=_("First day"), widget=AdminDateInput)
+    last_day = forms.DateField(
+        label=_("Last day"), widget=AdminDateInput, required=False, help_text=_("Empty: it runs.")
+    )
+    start_reason = forms.ChoiceField(label=_("Reason of the beginning"), choices=StartReason.choices)
+    end_reason = forms.ChoiceField(
+        label=_("Reason of the end"), choices=[("", "–"), *EndReason.choices], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = _with_until_on(super().clean() or {})
+        if data.get("until_on") and not data.get("end_reason"):
+            data["end_reason"] = EndReason.UNKNOWN
+        elif not data.get("until_on"):
+            data["end_reason"] = ""
+        return data
+
+
+def _with_until_on(data: dict[str, Any]) -> dict[str, Any]:
+    """People say the last day, the database keeps the day after it."""
+    last_day = data.pop("last_day", None)
+    return {**data, "until_on": last_day and last_day + timedelta(days=1)}
 
 
 class EndMembershipForm(forms.Form):

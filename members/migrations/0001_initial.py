@@ -106,6 +106,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ListExport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_index=True, verbose_name='time')),
+                ('kind', models.CharField(choices=[('office', 'for the office’s own work'), ('handed_out', 'handed to a member')], default='office', max_length=20, verbose_name='kind')),
+                ('day', models.DateField(verbose_name='members on')),
+                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
+                ('recipient', models.CharField(max_length=200, verbose_name='recipient')),
+                ('columns', models.JSONField(default=list, verbose_name='columns')),
+                ('rows', models.PositiveIntegerField(verbose_name='rows')),
+                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+            ],
+            options={
+                'verbose_name': 'member list',
+                'verbose_name_plural': 'member lists handed out',
+            },
+        ),
+        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -127,6 +145,7 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until (exclusive)')),
                 ('start_reason', models.CharField(choices=[('founding', 'founding member'), ('admitted', 'admitted'), ('rejoined', 'joined again'), ('type_changed', 'changed type'), ('honoured', 'honorary membership granted'), ('merger', 'merger of associations'), ('imported', 'taken over from a list')], default='admitted', max_length=20, verbose_name='reason of the beginning')),
                 ('end_reason', models.CharField(blank=True, choices=[('notice', 'notice by the member'), ('extraordinary', 'extraordinary notice'), ('agreement', 'by agreement'), ('type_changed', 'changed type'), ('age', 'age limit'), ('term_over', 'limited time is over'), ('business_given_up', 'business given up'), ('moved_away', 'moved away'), ('insolvency', 'insolvency or liquidation'), ('condition', 'condition no longer met'), ('excluded', 'excluded'), ('arrears', 'removed for arrears'), ('death', 'death'), ('objection', 'admission undone'), ('merger', 'merger of associations'), ('unknown', 'not known')], max_length=20, verbose_name='reason of the end')),
+                ('exception', models.CharField(blank=True, max_length=200, verbose_name='reason of an exception')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='members.member')),
                 ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='members.membershiptype', verbose_name='membership type')),
             ],

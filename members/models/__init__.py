@@ -2,6 +2,7 @@
 
 from .accounts import User, UserManager
 from .consents import Consent
+from .exports import ListExport
 from .membership import (
     EndReason,
     Member,
@@ -33,6 +34,7 @@ __all__ = [
     "Company",
     "Consent",
     "EndReason",
+    "ListExport",
     "Member",
     "Membership",
     "MembershipType",

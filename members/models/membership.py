@@ -130,6 +130,8 @@ class Membership(models.Model):
         _("reason of the beginning"), max_length=20, choices=StartReason, default=StartReason.ADMITTED
     )
     end_reason = models.CharField(_("reason of the end"), max_length=20, choices=EndReason, blank=True)
+    # Why the board let somebody become this type although the rules of the statutes would refuse.
+    exception = models.CharField(_("reason of an exception"), max_length=200, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from members.access import request_viewer
 from members.filters import CompanyFilter, PersonFilter
 from members.queries import for_profiles, visible_profile
+from verein.models import Association
 
 PER_PAGE = 30
 
@@ -31,6 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "page": page,
         "profiles": [] if companies else [visible_profile(person, viewer) for person in page.object_list],
         "is_member": viewer.is_member,
+        "show_statistics": Association.load().show_statistics,
     }
     response = render(request, "members/directory.html", context)
     if request.user.is_authenticated:

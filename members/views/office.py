@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from members.actions.accounts import invite, invite_all
-from members.actions.membership import deactivate_account, end_membership, reactivate_account, start_membership
+from members.actions.membership import deactivate_account, reactivate_account
 from members.actions.refusal import MemberRefused
-from members.forms.office import EndMembershipForm, StartMembershipForm
-from members.models import Company, Membership, Person, User
+from members.models import Company, Person, User
 from members.queries.invitations import invitations
 
 
@@ -37,7 +36,7 @@ def holder_page(holder: Person | Company) -> str:
     return reverse(page_of(holder), args=[holder.pk])
 
 
-def _holder(kind: str, pk: int) -> Person | Company:
+def holder_of(kind: str, pk: int) -> Person | Company:
     if kind == "company":
         return get_object_or_404(Company, pk=pk)
     return get_object_or_404(Person, pk=pk)
@@ -106,41 +105,3 @@ def invite_everybody(request: OfficeRequest) -> HttpResponse:
         "refused": [each for each in found if each.reason],
     }
     return render(request, "members/office/invite_all.html", context)
-
-
-@permission_required("members.add_membership", raise_exception=True)
-def start(request: OfficeRequest, kind: str, pk: int) -> HttpResponse:
-    holder = _holder(kind, pk)
-    form = StartMembershipForm(request.POST or None, initial={"from_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-
-        def act() -> None:
-            start_membership(holder, **data, actor=request.user)
-
-        if _told(
-            request,
-            act,
-            _("%(name)s is a member from %(day)s.") % {"name": holder, "day": f"{data['from_on']:%d.%m.%Y}"},
-        ):
-            return _to_holder(holder)
-    context = {"form": form, "holder": holder, "title": _("Start a membership"), "back": page_of(holder)}
-    return render(request, "members/office/form.html", context)
-
-
-@permission_required("members.change_membership", raise_exception=True)
-def end(request: OfficeRequest, pk: int) -> HttpResponse:
-    membership = get_object_or_404(Membership.objects.select_related("member__person", "member__company"), pk=pk)
-    holder = membership.member.holder
-    form = EndMembershipForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-
-        def act() -> None:
-            end_membership(membership, **data, actor=request.user)
-
-        if _told(request, act, _("The membership ends on %(day)s.") % {"day": f"{data['last_day']:%d.%m.%Y}"}):
-            return _to_holder(holder)
-    back = page_of(holder)
-    context = {"form": form, "holder": holder, "title": _("End the membership"), "back": back, "membership": membership}
-    return render(request, "members/office/form.html", context)

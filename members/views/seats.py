@@ -1,28 +1,21 @@
 """The office's pages about seats: who stands for a company, each page one form and one action."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from members.actions.refusal import MemberRefused
 from members.actions.seats import change_role, end_seat, give_seat, link_member, replace
 from members.forms.seats import EndSeatForm, LinkForm, ReplaceForm, RoleForm, SeatForm
 from members.models import Member, Seat
 from members.queries.seats import remark_on_seats
 
 from .office import OfficeRequest, page_of
-
-may_change = permission_required("members.change_membership", raise_exception=True)
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+from .periods import answer, form_methods, may_change
 
 
 def _member(pk: int) -> Member:
@@ -31,21 +24,6 @@ def _member(pk: int) -> Member:
 
 def _seat(pk: int) -> Seat:
     return get_object_or_404(Seat.objects.select_related("member__company", "person"), pk=pk)
-
-
-def _answer(
-    request: OfficeRequest, form: forms.Form, act: Callable[[dict[str, Any]], str], member: Member, title: str
-) -> HttpResponse:
-    """Act on a good form and tell what `act` says; else, or where it was refused, the form with what was typed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            messages.success(request, act(form.cleaned_data))
-        except MemberRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            return redirect(page_of(member.holder), member.holder.pk)
-    context = {"form": form, "holder": member.holder, "title": title, "back": page_of(member.holder)}
-    return render(request, "members/office/form.html", context)
 
 
 @form_methods
@@ -68,7 +46,7 @@ def add(request: OfficeRequest, pk: int) -> HttpResponse:
             "day": day,
         }
 
-    return _answer(request, form, act, member, _("Give a seat"))
+    return answer(request, form, act, member.holder, title=_("Give a seat"))
 
 
 @form_methods
@@ -81,7 +59,9 @@ def change(request: OfficeRequest, pk: int) -> HttpResponse:
         new = change_role(seat, **data, actor=request.user)
         return _("%(name)s is now: %(role)s.") % {"name": new.person, "role": new.get_role_display()}
 
-    return _answer(request, form, act, seat.member, _("Change the role of %(name)s") % {"name": seat.person})
+    return answer(
+        request, form, act, seat.member.holder, title=_("Change the role of %(name)s") % {"name": seat.person}
+    )
 
 
 @form_methods
@@ -97,7 +77,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
         }
 
     form = EndSeatForm(request.POST or None)
-    return _answer(request, form, act, seat.member, _("End the seat of %(name)s") % {"name": seat.person})
+    return answer(request, form, act, seat.member.holder, title=_("End the seat of %(name)s") % {"name": seat.person})
 
 
 @form_methods
@@ -117,7 +97,7 @@ def succeed(request: OfficeRequest, pk: int) -> HttpResponse:
             "day": date_format(new.from_on),
         }
 
-    return _answer(request, form, act, seat.member, _("Replace %(name)s") % {"name": seat.person})
+    return answer(request, form, act, seat.member.holder, title=_("Replace %(name)s") % {"name": seat.person})
 
 
 @form_methods
@@ -130,4 +110,4 @@ def link(request: OfficeRequest, pk: int) -> HttpResponse:
         link_member(member, **data, actor=request.user)
         return _("Saved.")
 
-    return _answer(request, form, act, member, _("Affiliation"))
+    return answer(request, form, act, member.holder, title=_("Affiliation"))

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Companion, Event, Registration
-from events.writers.spreadsheet import excel_csv
 from tests.factories import MemberFactory, RegistrationFactory, make_event
 from verein.models import LogEntry, Mail
+from verein.spreadsheet import excel_csv
 
 pytestmark = pytest.mark.django_db
 

@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 ('hosting_provider', models.CharField(blank=True, max_length=200, verbose_name='hosting provider')),
                 ('mail_provider', models.CharField(blank=True, max_length=200, verbose_name='mail provider')),
                 ('supervisory_authority', models.CharField(blank=True, max_length=200, verbose_name='data protection authority')),
+                ('show_statistics', models.BooleanField(default=False, help_text='Members over time, types, industries and years of membership, under /mitglieder/zahlen/.', verbose_name='show numbers of members to everyone')),
                 ('accessibility_contact', models.CharField(blank=True, max_length=200, verbose_name='contact for accessibility')),
                 ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='verein.siteimage', verbose_name='logo')),
             ],
