@@ -54,9 +54,12 @@ class ContactForm(forms.Form):
     )
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, now: datetime, to: str = "", **kwargs: Any) -> None:
+        """`to` is the name of an office: then there is nothing to choose."""
         super().__init__(data, **kwargs)
-        self.now = now
+        self.now, self.to = now, to
+        if to:
+            del self.fields["topic"]
         self.initial["opened"] = signing.dumps(now.timestamp(), salt=SALT)
 
     @property
@@ -84,7 +87,7 @@ class ContactForm(forms.Form):
         return Message(
             name=data["name"],
             email=data["email"],
-            topic=str(TOPICS[data["topic"]]),
+            topic=self.to or str(TOPICS[data["topic"]]),
             text=data["message"],
             language=language,
         )

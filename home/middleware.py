@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from members.board.queries import is_represented
 from verein.models import Association
 
 from .rules import missing_legal_labels
@@ -39,7 +41,10 @@ def legal_gate(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(BESIDE_THE_GATE):
             return get_response(request)
-        missing = missing_legal_labels(Association.load(request_or_site=request))
+        association = Association.load(request_or_site=request)
+        missing = missing_legal_labels(association)
+        if missing and not association.representatives.strip():
+            missing = missing_legal_labels(association, represented=is_represented(timezone.localdate()))
         if not missing:
             return get_response(request)
         if request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin"):

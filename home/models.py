@@ -84,7 +84,12 @@ class BoardPage(SearchedPage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("lead"),
-        InlinePanel("board_members", heading=_("Who does what"), label=_("Office")),
+        InlinePanel(
+            "board_members",
+            heading=_("Who does what"),
+            label=_("Office"),
+            help_text=_("Only shown while no terms of office are entered (Board and offices)."),
+        ),
     ]
 
     class Meta:

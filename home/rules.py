@@ -26,10 +26,14 @@ BY_LEGAL_FORM: dict[str, tuple[str, ...]] = {
 }
 
 
-def missing_legal_fields(association: Association) -> list[str]:
-    """Names of the fields that the law asks for and that are empty; [] means: the website may be public."""
+def missing_legal_fields(association: Association, *, represented: bool = False) -> list[str]:
+    """Names of the fields that the law asks for and that are empty; [] means: the website may be public.
+
+    Where office holders represent the association (`represented`) nobody has to be named in the settings.
+    """
     needed = (*FOR_EVERYBODY, *BY_LEGAL_FORM.get(association.legal_form, ()))
-    return [name for name in needed if not getattr(association, name).strip()]
+    known = {"representatives"} if represented else set()
+    return [name for name in needed if name not in known and not getattr(association, name).strip()]
 
 
 def why_not_write(association: Association) -> str | None:
@@ -39,6 +43,7 @@ def why_not_write(association: Association) -> str | None:
     return None
 
 
-def missing_legal_labels(association: Association) -> list[str]:
+def missing_legal_labels(association: Association, *, represented: bool = False) -> list[str]:
     """The same in the words of the settings form."""
-    return [str(association._meta.get_field(name).verbose_name) for name in missing_legal_fields(association)]
+    names = missing_legal_fields(association, represented=represented)
+    return [str(association._meta.get_field(name).verbose_name) for name in names]

@@ -11,5 +11,6 @@ urlpatterns = [
     path("datenschutz/", legal.privacy_notice, name="privacy_notice"),
     path("barrierefreiheit/", legal.accessibility, name="accessibility"),
     path("kontakt/", contact.contact, name="contact"),
+    path("kontakt/amt/<slug:key>/", contact.contact_office, name="contact_office"),
     path("kontakt/danke/", contact.contact_done, name="contact_done"),
 ]

@@ -199,7 +199,11 @@ class Association(BaseGenericSetting):
     city = models.CharField(_("town"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    representatives = models.TextField(_("represented by"), blank=True, help_text=_("One person a line."))
+    representatives = models.TextField(
+        _("represented by"),
+        blank=True,
+        help_text=_("One person a line. Only used while nobody holds an office that represents the association."),
+    )
     register_court = models.CharField(_("register court"), max_length=80, blank=True)
     register_number = models.CharField(_("register number"), max_length=40, blank=True)
     vat_id = models.CharField(_("VAT ID"), max_length=20, blank=True)

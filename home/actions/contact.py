@@ -1,5 +1,6 @@
 """Writes: messages from the contact form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,21 +28,24 @@ class Message:
 
 
 @transaction.atomic
-def send_contact_message(*, message: Message, now: datetime) -> Mail:
+def send_contact_message(*, message: Message, now: datetime, to: Sequence[str] = ()) -> Mail:
     """Queue the message for the association, with the sender as the one to answer; the sender gets no copy.
+
+    `to` are the addresses of an office instead. Returns the last of the mails.
 
     A copy would turn the form into a way to mail anything to anybody. Raises ContactRefused without an address.
     """
     association = Association.load()
     if reason := why_not_write(association):
         raise ContactRefused(reason)
-    mail = mails.contact_message(
-        to=association.email,
-        name=message.name,
-        email=message.email,
-        topic=message.topic,
-        message=message.text,
-        language=message.language,
-    )
-    audit.log("home.contact", mail, at=now)
+    for address in to or (association.email,):
+        mail = mails.contact_message(
+            to=address,
+            name=message.name,
+            email=message.email,
+            topic=message.topic,
+            message=message.text,
+            language=message.language,
+        )
+        audit.log("home.contact", mail, at=now)
     return mail

@@ -8,6 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.actions import set_up_site
@@ -15,6 +16,7 @@ from members.models import Person
 from verein.sandbox.accounts import DEMO_ACCOUNTS, PASSWORD, DemoAccount
 
 from . import pictures
+from .board import make_board, make_statutes, make_working_groups
 from .meetings import Meetings
 from .pages import make_association, make_pages, make_pictures
 from .people import make_network, save_photo
@@ -28,16 +30,18 @@ def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
     """Fill an empty database; the same seed and day make the same association."""
     rng = random.Random(seed)
     set_up_site()
+    make_statutes()
     network = make_network(members=members, now=now, password=PASSWORD, rng=rng)
     for number, person in enumerate(network.people[:FACES]):
         if number % 4 != 3:
             save_photo(person, pictures.portrait(number, long_hair=person.salutation == Person.Salutation.MRS), now)
     for account, person in zip(DEMO_ACCOUNTS, network.people, strict=False):
         _make_account(account, person)
-    board = network.people[:4]
+    make_board(network.people, timezone.localdate(now))
+    make_working_groups(network.people, timezone.localdate(now))
     images = make_pictures()
-    make_association([person.name for person in board[:2]])
-    make_pages(images, board, now.date())
+    make_association()
+    make_pages(images, now.date())
     Meetings(network.people, images, now, rng).make_all(events)
 
 

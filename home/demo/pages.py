@@ -9,8 +9,7 @@ from typing import Any
 from django.core.files.images import ImageFile
 from wagtail.models import Page
 
-from home.models import BoardMember, BoardPage, HomePage, NewsIndexPage, NewsPage, TextPage
-from members.models import Person
+from home.models import BoardPage, HomePage, NewsIndexPage, NewsPage, TextPage
 from verein.models import Association, SiteImage
 from verein.pictures import make_sizes
 
@@ -35,15 +34,15 @@ def make_pictures() -> dict[str, SiteImage]:
     return images
 
 
-def make_association(representatives: list[str]) -> None:
+def make_association() -> None:
+    """Who represents it follows from the offices."""
     association = Association.load()
     for name, value in DATA["association"].items():
         setattr(association, name, value)
-    association.representatives = "\n".join(representatives)
     association.save()
 
 
-def make_pages(images: dict[str, SiteImage], board: list[Person], today: date) -> None:
+def make_pages(images: dict[str, SiteImage], today: date) -> None:
     home = HomePage.objects.get()
     texts = DATA["home"]
     for name in ("eyebrow", "headline", "lead", "join_heading", "join_text"):
@@ -58,10 +57,6 @@ def make_pages(images: dict[str, SiteImage], board: list[Person], today: date) -
 
     board_page = BoardPage.objects.get()
     board_page.lead = DATA["board"]["lead"]
-    board_page.board_members = [
-        BoardMember(person=person, office=office, text=text, sort_order=number)
-        for number, (person, (office, text)) in enumerate(zip(board, DATA["board"]["offices"], strict=False))
-    ]
     _publish(board_page)
     _make_news(images, today)
 

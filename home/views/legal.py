@@ -4,8 +4,11 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+
+from members.board.queries import representation_on
 
 # When the texts below were last checked against what the software does; change it together with them.
 PRIVACY_AS_OF = date(2026, 11, 22)
@@ -21,7 +24,7 @@ def _texts(request: HttpRequest, name: str, **context: object) -> HttpResponse:
 @require_safe
 def legal_notice(request: HttpRequest) -> HttpResponse:
     """`/impressum/`: § 5 DDG, § 18 (2) MStV."""
-    return _texts(request, "legal_notice")
+    return _texts(request, "legal_notice", representation=representation_on(timezone.localdate()))
 
 
 @require_safe

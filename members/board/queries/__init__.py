@@ -4,7 +4,7 @@ from .elections import gather_facts, types_of
 from .groups import GroupPage, group_page, group_rows, groups_of, is_in_group_of_collection
 from .handover import open_handovers, open_tasks, tasks_of
 from .overview import BodyRow, HolderRow, OfficeRow, due_terms, overview
-from .public import PublicOffice, office_contact, public_board, representation_on
+from .public import OfficeContact, PublicOffice, is_represented, office_contact, public_board, representation_on
 from .rights import Grant, grants_on, left_on, left_people, office_groups
 from .terms import Voter, board_people, collections_of, terms_of, terms_on, voters
 
@@ -13,6 +13,7 @@ __all__ = [
     "Grant",
     "GroupPage",
     "HolderRow",
+    "OfficeContact",
     "OfficeRow",
     "PublicOffice",
     "Voter",
@@ -25,6 +26,7 @@ __all__ = [
     "group_rows",
     "groups_of",
     "is_in_group_of_collection",
+    "is_represented",
     "left_on",
     "left_people",
     "office_contact",

@@ -74,6 +74,11 @@ def office_contact(office_key: str, day: date) -> OfficeContact | None:
     return OfficeContact(office.name, addresses)
 
 
+def is_represented(day: date) -> bool:
+    """Whether office holders represent the association, so that the settings need to name nobody."""
+    return representation_on(day) is not None
+
+
 def representation_on(day: date) -> Representation | None:
     """Who represents the association on `day`, and how; None while no representing office is held."""
     return representation_of(rulebook_on(day), list(terms_on(day)))

@@ -60,7 +60,8 @@ def representation_of(rulebook: Rulebook, terms: Sequence[Term]) -> Representati
         if term.person_id in lines:
             lines[term.person_id] = lines[term.person_id].replace(")", f", {title})", 1)
         else:
-            lines[term.person_id] = f"{term.person.name} ({title})" + (f", {way}" if way else "")
+            acting = f", {term.get_how_display()}" if term.how == Term.How.ACTING else ""
+            lines[term.person_id] = f"{term.person.name} ({title}{acting})" + (f", {way}" if way else "")
     rule = _rules().get(rulebook.board.representation, "") if len(lines) > 1 else ""
     return Representation(tuple(lines.values()), rule)
 
