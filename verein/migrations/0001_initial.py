@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, max_length=80, verbose_name='town')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('representatives', models.TextField(blank=True, help_text='One person a line.', verbose_name='represented by')),
+                ('representatives', models.TextField(blank=True, help_text='One person a line. Only used while nobody holds an office that represents the association.', verbose_name='represented by')),
                 ('register_court', models.CharField(blank=True, max_length=80, verbose_name='register court')),
                 ('register_number', models.CharField(blank=True, max_length=40, verbose_name='register number')),
                 ('vat_id', models.CharField(blank=True, max_length=20, verbose_name='VAT ID')),

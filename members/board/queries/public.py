@@ -28,6 +28,8 @@ class PublicOffice:
 def public_board(day: date) -> list[PublicOffice]:
     """The current holders of public offices: by the set position, then in the order of the statutes."""
     rulebook = rulebook_on(day)
+    if not rulebook.offices:
+        return []
     offices = {office.key: office for office in rulebook.offices}
     order = {key: number for number, key in enumerate(offices)}
     settings = {setting.office_key: setting for setting in OfficeSetting.objects.all()}
@@ -81,4 +83,5 @@ def is_represented(day: date) -> bool:
 
 def representation_on(day: date) -> Representation | None:
     """Who represents the association on `day`, and how; None while no representing office is held."""
-    return representation_of(rulebook_on(day), list(terms_on(day)))
+    rulebook = rulebook_on(day)
+    return representation_of(rulebook, list(terms_on(day))) if rulebook.offices else None
