@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from members.admission.rules.leaving import Arrears, clause_for, why_not_end_by, why_not_remove_for_arrears
 from members.board.models import Term
 from members.board.rules.terms import begins_on, regular_end, vacancies
 from members.board.rules.warnings import may_be_elected
@@ -235,10 +236,28 @@ def _vacant(rulebook: Rulebook, given: Given, check: Given) -> str:
 
 def _ends(rulebook: Rulebook, given: Given, check: Given) -> str:
     """The last day after an event; None where it ends nothing."""
-    for rule in rulebook.leaving.automatic:
-        if rule.event == EndEvent(given["event"]) and (not rule.types or given.get("type") in rule.types):
-            return differs(takes_effect(rule.when, given["day"], rulebook), given["last"])
-    return differs(None, given["last"])
+    event, key = EndEvent(given["event"]), given.get("type", "")
+    if event != EndEvent.DEATH and why_not_end_by(rulebook, event, key):
+        return differs(None, given["last"])
+    rule = next(rule for rule in rulebook.leaving.automatic if rule.event == event)
+    return differs(takes_effect(rule.when, given["day"], rulebook), given["last"])
+
+
+def _removal(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """Whether a member may be removed for these arrears on the day."""
+    arrears = Arrears(
+        unpaid_since=given["unpaid_since"],
+        reminders=given.get("reminders", 0),
+        last_reminder_on=given.get("last_reminder"),
+        threatened=given.get("threatened", False),
+    )
+    reason = why_not_remove_for_arrears(rulebook, arrears, given["day"])
+    return "" if (reason is None) == given["allowed"] else f"answered {reason!r}"
+
+
+def _suspension(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """Whether a clause lets a membership rest for this reason."""
+    return differs(clause_for(rulebook, given["reason"]) is not None, given["allowed"])
 
 
 def _begins(rulebook: Rulebook, given: Given, check: Given) -> str:
@@ -296,6 +315,8 @@ KINDS: dict[str, Callable[[Rulebook, Any, Given], str]] = {
     "terms": _terms,
     "vacant": _vacant,
     "ends": _ends,
+    "removal": _removal,
+    "suspension": _suspension,
     "begins": _begins,
     "part": _part,
     "says": _says,
