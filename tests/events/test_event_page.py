@@ -233,3 +233,10 @@ def test_page_asks_the_database_equally_often_for_1_and_30(number: int, django_a
     Client().get(event.page.address)
     with django_assert_num_queries(PAGE_QUERIES):
         Client().get(event.page.address)
+
+
+def test_page_tells_the_deadline_in_the_form_of_each_language(client: Client) -> None:
+    closes = datetime(2031, 5, 5, 17, 0, tzinfo=UTC)
+    address = make_event(starts_at=datetime(2031, 5, 6, 5, 0, tzinfo=UTC), registration_closes_at=closes).page.address
+    assert "Montag, 5. Mai 2031, 19:00 Uhr" in client.get(address).content.decode()
+    assert "Monday, 5 May 2031, 19:00<" in client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()

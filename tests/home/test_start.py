@@ -163,3 +163,8 @@ def test_start_page_asks_a_fixed_number_of_statements(
 
 
 STATEMENTS = 18
+
+
+def test_start_greets_with_the_whole_name_as_sie_asks_for(member_client: Client) -> None:
+    person = Person.objects.get(user=member_client.user)
+    assert f"Guten Tag, {person.name}" in text_of(member_client)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -42,9 +42,9 @@ def _local(value: datetime) -> datetime:
 
 
 @register.filter
-def clock(value: datetime) -> str:
+def clock(value: datetime | time) -> str:
     """7:00 in German, 07:00 in English, always in the association's time zone."""
-    local = _local(value)
+    local = _local(value) if isinstance(value, datetime) else value
     return f"{local.hour}:{local:%M}" if translation.get_language() == "de" else f"{local:%H:%M}"
 
 
