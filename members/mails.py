@@ -5,8 +5,9 @@ from django.core import signing
 from django.urls import reverse
 
 from verein.mail import queue_mail
+from verein.privacy import Outcome
 
-from .models import ListExport, Person, User
+from .models import ErasureRequest, ListExport, Person, User
 from .queries.lists import COLUMNS
 
 INVITATION_SALT = "members.invitation"
@@ -47,3 +48,33 @@ def list_handed_out(person: Person, export: ListExport) -> None:
         context={"person": person, "export": export, "fields": fields},
         language=person.language,
     )
+
+
+def data_link(person: Person, url: str, days: int) -> None:
+    """The way to one's own data for whoever cannot log in any more."""
+    queue_mail(
+        "members/mail/data_link",
+        to=person.email,
+        context={"person": person, "url": url, "days": days},
+        language=person.language,
+    )
+
+
+def erasure_received(request: ErasureRequest) -> None:
+    person = request.person
+    if person.email:
+        context = {"person": person, "request": request}
+        queue_mail("members/mail/erasure_received", to=person.email, context=context, language=person.language)
+
+
+def erasure_refused(request: ErasureRequest) -> None:
+    person = request.person
+    if person.email:
+        context = {"person": person, "request": request}
+        queue_mail("members/mail/erasure_refused", to=person.email, context=context, language=person.language)
+
+
+def erased(email: str, outcomes: list[Outcome], *, language: str) -> None:
+    """The last mail: it names nobody, and the website forgets it the night after it left."""
+    context = {"gone": [row for row in outcomes if not row.stays], "stays": [row for row in outcomes if row.stays]}
+    queue_mail("members/mail/erased", to=email, context=context, language=language)

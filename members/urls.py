@@ -2,11 +2,24 @@
 
 from django.urls import path, re_path
 
-from .views import accounts, directory, files, own, profiles, statistics
+from .views import accounts, directory, files, own, own_data, profiles, statistics
 
 _SLUG = r"(?P<slug>[-\w]+)"
 
+# Each twice: for whoever is logged in, and with the token of a mailed link.
+_OWN_DATA = {
+    "": (own_data.own_data, "own_data"),
+    "herunterladen/": (own_data.download, "own_data_download"),
+    "verstecken/": (own_data.hide_me, "own_data_hide"),
+    "zeigen/": (own_data.show_me, "own_data_show"),
+    "widerrufen/": (own_data.withdraw, "own_data_withdraw"),
+    "loeschen/": (own_data.erase_me, "own_data_erase"),
+    "nicht-loeschen/": (own_data.take_back, "own_data_take_back"),
+}
+
 urlpatterns = [
+    *(path(f"mein/daten/{end}", view, name=name) for end, (view, name) in _OWN_DATA.items()),
+    *(path(f"meine-daten/<str:token>/{end}", view, name=name) for end, (view, name) in _OWN_DATA.items()),
     path("mein/profil/", own.own_profile, name="own_profile"),
     path("mein/profil/foto/", own.own_photo, name="own_photo"),
     path("mein/profil/firma/", own.own_company, name="own_company"),

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from .views import importing, office, periods, register, seats, statistics
+from .views import data_office, importing, office, periods, register, seats, statistics
 from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
@@ -52,6 +52,11 @@ def register_members() -> MembersGroup:
 @hooks.register("register_admin_urls")
 def register_office_urls() -> list[URLPattern]:
     return [
+        path("datenschutz/anfragen/", data_office.requests, name="office_erasure_requests"),
+        path("datenschutz/personen/<int:pk>/", data_office.person, name="office_erasure"),
+        path("datenschutz/personen/<int:pk>/eintragen/", data_office.enter, name="office_erasure_enter"),
+        path("datenschutz/personen/<int:pk>/ablehnen/", data_office.refuse, name="office_erasure_refuse"),
+        path("datenschutz/personen/<int:pk>/link/", data_office.send_link, name="office_data_link"),
         path("mitglieder-import/", importing.upload, name="office_import"),
         path("mitglieder-import/vorschau/", importing.preview, name="office_import_preview"),
         path("personen/<int:pk>/konto/deaktivieren/", office.deactivate, name="office_deactivate"),

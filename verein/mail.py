@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 MAX_TRIES = 8
 BACKOFF = timedelta(minutes=2)  # doubled with every try: the last one comes about four hours after the first
 STALE_AFTER = timedelta(minutes=10)
-KEEP_SENT = timedelta(days=90)
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -228,11 +227,3 @@ def resend(*, mail_id: int, actor: AbstractBaseUser, now: datetime) -> bool:
     deliver.enqueue(mail.pk)
     audit.log("verein.resend_mail", mail, actor=actor, at=now)
     return True
-
-
-def prune(now: datetime) -> int:
-    """Forget mails sent long ago: they hold personal data. Returns how many rows were deleted."""
-    gone = Q(state=Mail.State.SENT, sent_at__lt=now - KEEP_SENT)
-    withheld = Q(state=Mail.State.WITHHELD, created_at__lt=now - KEEP_SENT)
-    old = Mail.objects.filter(gone | withheld)
-    return old.delete()[1].get(Mail._meta.label, 0)

@@ -69,10 +69,6 @@ def prune_tasks(now: datetime) -> int:
     return old.delete()[0]
 
 
-def prune_sessions(now: datetime) -> None:
-    call_command("clearsessions", verbosity=0)
-
-
 def seconds_until_due(now: datetime, *, at_most: float) -> float:
     """How long a process may sleep before the next job is due."""
     due = ScheduledJob.objects.filter(name__in=[name for name, _every in settings.SCHEDULE]).values_list(

@@ -159,9 +159,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("verein.mail.sweep", 60),
     ("verein.schedule.publish_pages", 60),
     ("verein.chain.seal", 300),
-    ("verein.mail.prune", 24 * 3600),
-    ("verein.schedule.prune_tasks", 24 * 3600),
-    ("verein.schedule.prune_sessions", 24 * 3600),
+    ("verein.privacy.retain", 24 * 3600),
     ("events.actions.hosts.send_digests", 900),
     # Every full hour, so at midnight in Berlin, too: who got an office, who lost one.
     ("members.board.actions.follow_the_calendar", 3600),
@@ -293,10 +291,12 @@ DOCUMENT_RULES = [
     "events.access.may_open_document",
     "members.board.access.may_open_document",
 ]
-# Modules with export(person) and erase(person), one for each app that holds personal data (verein/privacy.py).
 # What a rules file holds (`manage.py import_rules`), in the order in which it is taken over.
 RULES_SECTIONS = ["members.actions.rules_file.association", "members.actions.rules_file.statutes"]
-PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
+# Modules with a PROVIDER, one for each app that holds personal data (verein/privacy/), in the order of erasure: who
+# points at people comes before the people, and mails last, because the others may still queue some.
+PRIVACY_PROVIDERS = ["home.privacy", "events.privacy", "members.privacy", "verein.privacy.website"]
+
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}
 # Public lists that are no Wagtail pages, for the sitemap.

@@ -47,6 +47,8 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "board.view_workinggroup",
         "board.add_workinggroup",
         "board.change_workinggroup",
+        "members.view_erasurerequest",
+        "members.change_erasurerequest",
         "events.view_registration",
         "events.change_registration",
         "verein.view_logentry",

@@ -47,7 +47,7 @@ def update_profile(person: Person, *, change: ProfileChange, actor: User | None,
     changed += _set_visibility(current, change.visibility)
     if changed:
         plain = [name for name in changed if name in change.values]
-        _save_profile(current, [*plain, "visibility"], now)
+        save_profile(current, [*plain, "visibility"], now)
         audit.log("members.update_profile", current, actor=actor, fields=changed, at=now)
     return changed
 
@@ -60,10 +60,10 @@ def update_photo(
     current = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     changed = _set_visibility(current, {"photo": visibility})
     if picture or (remove and current.photo):
-        _replace(current.photo, current.photo_small, picture)
+        replace_picture(current.photo, current.photo_small, picture)
         changed.append("photo")
     if changed:
-        _save_profile(current, ["photo", "photo_small", "visibility"], now)
+        save_profile(current, ["photo", "photo_small", "visibility"], now)
         audit.log("members.update_profile", current, actor=actor, fields=changed, at=now)
     return changed
 
@@ -86,13 +86,14 @@ def update_logo(company: Company, *, picture: Picture | None, remove: bool, acto
     current = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
     if not picture and not (remove and current.logo):
         return False
-    _replace(current.logo, current.logo_small, picture)
+    replace_picture(current.logo, current.logo_small, picture)
     current.save(update_fields=["logo", "logo_small"])
     audit.log("members.update_company", current, actor=actor, fields=["logo"], at=now)
     return True
 
 
-def _save_profile(person: Person, fields: Iterable[str], now: datetime) -> None:
+def save_profile(person: Person, fields: Iterable[str], now: datetime) -> None:
+    """Write `fields` of the locked person; search and consents follow."""
     refresh_search(person)
     person.save(update_fields=[*fields, *SEARCH_COLUMNS])
     public = {name for name, level in person.visibility.items() if level == Visibility.EVERYONE}
@@ -132,7 +133,7 @@ def tag_key(name: str) -> str:
     return " ".join(fold(word).split(" ")[0] for word in name.split())
 
 
-def _replace(large: FieldFile, small: FieldFile, picture: Picture | None) -> None:
+def replace_picture(large: FieldFile, small: FieldFile, picture: Picture | None) -> None:
     """New files under a name nobody can guess; the old ones are deleted once the change is certain."""
     for old in (large.name, small.name):
         if old:

@@ -27,6 +27,7 @@ from .people import (
     new_token,
     private_storage,
 )
+from .privacy import ErasureRequest
 from .statutes import Statutes
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Company",
     "Consent",
     "EndReason",
+    "ErasureRequest",
     "ListExport",
     "Member",
     "Membership",

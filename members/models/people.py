@@ -157,6 +157,9 @@ class Person(models.Model):
     )
     visibility = models.JSONField(default=default_visibility)
     show_on_lists = models.BooleanField(_("show me on attendee lists"), default=True)
+    # Hidden everywhere with one switch: since when, and what was shown to whom before.
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    shown_before = models.JSONField(default=dict, blank=True, editable=False)
     language = models.CharField(_("language of mails"), max_length=5, default="de")
     note = models.TextField(_("note of the office"), blank=True)
     feed_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)

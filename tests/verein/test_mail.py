@@ -194,12 +194,3 @@ def test_resend_of_a_mail_under_way_does_nothing(state: str) -> None:
     Mail.objects.update(state=state)
     assert not mail.resend(mail_id=message.pk, actor=factories.UserFactory(), now=timezone.now())
     assert fresh().state == state
-
-
-def test_prune_forgets_old_sent_mails_only() -> None:
-    now = timezone.now()
-    for state, days in ((Mail.State.SENT, 91), (Mail.State.SENT, 89), (Mail.State.FAILED, 400)):
-        send_mail("x", "y", None, ["a@example.org"])
-        Mail.objects.filter(pk=Mail.objects.latest("pk").pk).update(state=state, sent_at=now - timedelta(days=days))
-    assert mail.prune(now) == 1
-    assert sorted(Mail.objects.values_list("state", flat=True)) == ["failed", "sent"]

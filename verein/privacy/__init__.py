@@ -1,0 +1,24 @@
+"""Who keeps what about people, why and how long: for `/mein/daten/`, the office, the nightly job, the privacy notice.
+
+Each app that holds personal data names a provider in `settings.PRIVACY_PROVIDERS`; the order is the order of erasure.
+"""
+
+from .base import Activity, Cell, ExportFile, Outcome, Provider, Section, Subject
+from .engine import activities, erase, export, log_of, providers, retain, retention_report
+
+__all__ = [
+    "Activity",
+    "Cell",
+    "ExportFile",
+    "Outcome",
+    "Provider",
+    "Section",
+    "Subject",
+    "activities",
+    "erase",
+    "export",
+    "log_of",
+    "providers",
+    "retain",
+    "retention_report",
+]
