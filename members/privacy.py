@@ -62,6 +62,7 @@ class MembersProvider(Provider):
     impersonal = {
         "members.trade": "lines of business",
         "members.membershiptype": "kinds of membership",
+        "members.retirednumber": "numbers that are never given again",
         "members.statutes": "the rules of the association",
     }
     activities = (

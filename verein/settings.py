@@ -295,7 +295,14 @@ DOCUMENT_RULES = [
 RULES_SECTIONS = ["members.actions.rules_file.association", "members.actions.rules_file.statutes"]
 # Modules with a PROVIDER, one for each app that holds personal data (verein/privacy/), in the order of erasure: who
 # points at people comes before the people, and mails last, because the others may still queue some.
-PRIVACY_PROVIDERS = ["home.privacy", "events.privacy", "members.privacy", "verein.privacy.website"]
+PRIVACY_PROVIDERS = [
+    "home.privacy",
+    "events.privacy",
+    "members.admission.privacy",
+    "members.board.privacy",
+    "members.privacy",
+    "verein.privacy.website",
+]
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}

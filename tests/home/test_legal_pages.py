@@ -84,9 +84,9 @@ def test_privacy_notice_tells_how_long_mails_sessions_and_lists_live() -> None:
     from django.conf import settings
 
     from events.rules import LIST_SHOWN_AFTER
-    from verein.mail import KEEP_SENT
+    from verein.models import Retention
 
-    assert (KEEP_SENT.days, settings.SESSION_COOKIE_AGE, LIST_SHOWN_AFTER.days) == (90, 30 * 86400, 14)
+    assert (Retention().mail_days, settings.SESSION_COOKIE_AGE, LIST_SHOWN_AFTER.days) == (90, 30 * 86400, 14)
     assert settings.CSRF_COOKIE_AGE == 60 * 60 * 24 * 7 * 52
 
 

@@ -29,7 +29,6 @@ MENTIONS = {
     "wagtailcore.comment": ("text",),
     "wagtailcore.commentreply": ("text",),
     "wagtailcore.taskstate": ("comment",),
-    "wagtailforms.formsubmission": ("form_data",),
     "wagtailadmin.formstate": ("data",),
     "django_tasks_database.dbtaskresult": ("args_kwargs", "return_value", "traceback"),
 }

@@ -1,0 +1,34 @@
+"""Writes: what is left of notices and proceedings when somebody is erased."""
+
+from functools import partial
+
+from django.db import transaction
+
+from members.admission.models import Notice, Proceeding
+from members.admission.models.leaving import private_storage
+from members.models import Person
+from verein.privacy import Subject
+from verein.privacy.redact import redact
+
+# Columns in which somebody may have written about somebody.
+MENTIONS = {
+    "admission.notice": ("reason",),
+    "admission.proceeding": ("grounds", "hearing_note", "decided_by", "minutes"),
+}
+
+
+def forget_reasons(person: Person) -> int:
+    """Why somebody gave notice is nobody's business any more."""
+    return Notice.objects.filter(membership__member__person=person).exclude(reason="").update(reason="")
+
+
+def forget_proceedings(person: Person) -> int:
+    """Dates and result stay, without a word about the person."""
+    rows = Proceeding.objects.filter(member__person=person)
+    for name in rows.exclude(document="").values_list("document", flat=True):
+        transaction.on_commit(partial(private_storage().delete, name))
+    return rows.update(grounds="", hearing_note="", minutes="", document="")
+
+
+def forget_mentions(subject: Subject) -> int:
+    return sum(len(redact(label, fields, subject.needles)) for label, fields in MENTIONS.items())

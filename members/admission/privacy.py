@@ -1,0 +1,91 @@
+"""What this app knows about a person: access (Art. 15), erasure (Art. 17), record of processing (Art. 30)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from verein.models import Retention
+from verein.privacy import Activity, Outcome, Provider, Section, Subject
+from verein.privacy.words import section
+
+from .actions.erasing import MENTIONS, forget_mentions, forget_proceedings, forget_reasons
+from .models import Notice, Proceeding
+
+
+def _years(lengths: Retention) -> str:
+    count = lengths.former_years
+    return ngettext(
+        "%(count)s year after the end of the year of leaving",
+        "%(count)s years after the end of the year of leaving",
+        count,
+    ) % {"count": count}
+
+
+class AdmissionProvider(Provider):
+    personal = {
+        **MENTIONS,
+        "admission.notice": ("membership", "received_on", "last_day", *MENTIONS["admission.notice"]),
+        "admission.proceeding": ("member", "document", *MENTIONS["admission.proceeding"]),
+    }
+    activities = (
+        Activity(
+            key="leaving",
+            purpose=gettext_lazy("End memberships: notice, exclusion, removal for arrears"),
+            legal_basis=gettext_lazy("Art. 6 (1) (b) GDPR"),
+            people=gettext_lazy("members who leave"),
+            data=gettext_lazy("day and form of the notice, reason, statement of the member, decision, dates"),
+            recipients=gettext_lazy("the board"),
+            kept=_years,
+        ),
+    )
+
+    def export(self, subject: Subject) -> list[Section]:
+        notices = Notice.objects.filter(membership__member__person=subject.person).order_by("pk")
+        proceedings = Proceeding.objects.filter(member__person=subject.person).order_by("pk")
+        dates = ("opened_on", "hearing_until", "decided_on", "delivered_on", "appeal_until", "last_day", "closed_on")
+        return [
+            section(
+                "notices",
+                _("Notices I gave"),
+                notices,
+                ("kind", "state", "received_on", "form", "last_day", "reason", "settled_on"),
+            ),
+            section(
+                "proceedings",
+                _("Proceedings about me"),
+                proceedings,
+                ("kind", "grounds", "hearing_note", "result", *dates),
+            ),
+        ]
+
+    def records(self, subject: Subject) -> Mapping[str, Sequence[object]]:
+        notices = Notice.objects.filter(membership__member__person=subject.person)
+        proceedings = Proceeding.objects.filter(member__person=subject.person)
+        return {
+            "admission.notice": list(notices.values_list("pk", flat=True)),
+            "admission.proceeding": list(proceedings.values_list("pk", flat=True)),
+        }
+
+    def erase(self, subject: Subject, now: datetime) -> list[Outcome]:
+        if not subject.leaves:
+            return []
+        person = subject.person
+        outcomes = [Outcome(_("reasons of a notice"), forget_reasons(person))]
+        if subject.scope == Subject.Scope.ALL:
+            gone = [
+                Outcome(_("what was written in proceedings"), forget_proceedings(person)),
+                Outcome(_("texts of proceedings in which the name was replaced"), forget_mentions(subject)),
+            ]
+            return [*outcomes, *gone]
+        stays = Outcome(
+            _("proceedings"),
+            Proceeding.objects.filter(member__person=person).count(),
+            because=_("They may be needed in court until claims have lapsed (Art. 17 (3) (e) GDPR)."),
+            until=subject.name_until,
+        )
+        return [*outcomes, stays]
+
+
+PROVIDER = AdmissionProvider()
