@@ -21,6 +21,7 @@ from .actions.erasure import erase_rests
 from .actions.minimising import minimise_contacts, minimise_profiles
 from .models import Consent, ErasureRequest, Member, Membership, Person, Seat, Suspension, TimeOut
 from .queries.office import FACTS
+from .queries.own_data import exports_to, exports_with
 
 SITE = gettext_lazy("those the person chose in the profile: everyone, members, the board or nobody")
 MEMBERS = gettext_lazy("members, contact persons of companies")
@@ -50,6 +51,7 @@ class MembersProvider(Provider):
         "members.seat": ("person", "member", "role", "from_on", "until_on"),
         "members.suspension": ("member", "reason", "from_on", "until_on"),
         "members.timeout": ("person", "reason", "from_on", "until_on"),
+        "members.listexport": ("actor", "purpose", "recipient"),
         "members.erasurerequest": ("person", "requested_at", "answer"),
         "members.user": ("email", "first_name", "last_name", "password", "last_login"),
         "members.user_groups": ("user", "group"),
@@ -130,6 +132,12 @@ class MembersProvider(Provider):
                 ErasureRequest.objects.filter(person=person).order_by("pk"),
                 ("requested_at", "due_on", "state", "done_at", "rest_on", "answer"),
             ),
+            section(
+                "lists",
+                _("Lists of members I may be in"),
+                exports_with(person),
+                ("at", "kind", "purpose", "recipient", "day", "columns"),
+            ),
             *_account(subject),
         ]
 
@@ -153,6 +161,8 @@ class MembersProvider(Provider):
         company = erase_company(person, keep_name=keeps, today=timezone.localdate(now))
         outcomes.append(Outcome(_("the company nobody else belongs to"), company))
         outcomes.append(Outcome(_("address, e-mail, phone, date of birth, note of the office"), erase_contact(person)))
+        reason = _("They prove to whom data were given (Art. 5 (2) GDPR); the table cannot be changed.")
+        outcomes.append(Outcome(_("lists handed out that name the recipient"), exports_to(person), because=reason))
         outcomes.append(Outcome(_("account with addresses, passkeys and sessions"), erase_account(person)))
         return [*outcomes, *_name(person, subject)]
 

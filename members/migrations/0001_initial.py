@@ -192,6 +192,8 @@ class Migration(migrations.Migration):
                 ('listed', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('board', 'The board'), ('nobody', 'Nobody')], default='members', max_length=10, verbose_name='shown in the directory to')),
                 ('visibility', models.JSONField(default=members.models.people.default_visibility)),
                 ('show_on_lists', models.BooleanField(default=True, verbose_name='show me on attendee lists')),
+                ('hidden_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('shown_before', models.JSONField(blank=True, default=dict, editable=False)),
                 ('language', models.CharField(default='de', max_length=5, verbose_name='language of mails')),
                 ('note', models.TextField(blank=True, verbose_name='note of the office')),
                 ('feed_token', models.CharField(default=members.models.people.new_token, editable=False, max_length=40, unique=True)),
@@ -218,6 +220,24 @@ class Migration(migrations.Migration):
             model_name='member',
             name='person',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member', to='members.person'),
+        ),
+        migrations.CreateModel(
+            name='ErasureRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('open', 'open'), ('partly', 'erased as far as the law lets'), ('done', 'erased'), ('refused', 'refused'), ('withdrawn', 'taken back')], default='open', max_length=10, verbose_name='state')),
+                ('requested_at', models.DateTimeField(verbose_name='received')),
+                ('due_on', models.DateField(verbose_name='to be answered by')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('rest_on', models.DateField(blank=True, null=True, verbose_name='the rest goes on')),
+                ('answer', models.TextField(blank=True, verbose_name='reason')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='erasure_requests', to='members.person')),
+            ],
+            options={
+                'verbose_name': 'request for erasure',
+                'verbose_name_plural': 'requests for erasure',
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -339,6 +359,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='member',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', True), ('person__isnull', False)), models.Q(('company__isnull', False), ('person__isnull', True)), _connector='OR'), name='member_is_person_or_company'),
+        ),
+        migrations.AddConstraint(
+            model_name='erasurerequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='erasure_asked_once_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='seat',

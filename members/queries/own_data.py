@@ -8,7 +8,7 @@ from django.db.models import Case, Q, QuerySet, When
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members.models import ErasureRequest, Membership, Person, Seat
+from members.models import ErasureRequest, ListExport, Membership, Person, Seat
 from members.rules.erasure import name_until, scope_of
 from verein.models import Retention
 from verein.privacy import Subject
@@ -43,6 +43,19 @@ def subject_of(person: Person, today: date) -> Subject:
         scope=scope_of(periods, today, years),
         name_until=name_until(periods, years),
     )
+
+
+def exports_with(person: Person) -> list[ListExport]:
+    """Lists of members on a day on which the person was one; which of them were chosen nobody wrote down."""
+    inside = Q(pk=None)
+    for from_on, until_on in periods_of(person):
+        inside |= Q(day__gte=from_on, day__lt=until_on) if until_on else Q(day__gte=from_on)
+    return list(ListExport.objects.filter(inside).order_by("-at", "-pk"))
+
+
+def exports_to(person: Person) -> int:
+    """How many lists were handed to somebody of this name."""
+    return ListExport.objects.filter(recipient__icontains=person.name).count()
 
 
 def has_namesake(person: Person) -> bool:
