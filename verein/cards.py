@@ -18,7 +18,7 @@ def words(association: Association) -> dict[str, str]:
     return {
         "name": association.name or "Verein",
         "tagline": association.tagline,
-        "town": association.region,
+        "town": "" if association.region in association.name else association.region,
         "brand": association.brand_colour,
     }
 
