@@ -28,6 +28,9 @@ def _body(rulebook: Rulebook, body: Body, path: str) -> Iterator[Problem]:
     facts = {"name": body.name}
     if body.seats_min is not None and body.seats_max is not None and body.seats_min > body.seats_max:
         yield error(f"{path}.seats_min", _("%(name)s: more seats at least than at most.") % facts)
+    if body.leave_each_year and body.seats_max is not None and body.leave_each_year > body.seats_max:
+        text = _("%(name)s: more members leave every year than it has.")
+        yield error(f"{path}.leave_each_year", text % facts)
     if body.key in body.includes:
         yield error(f"{path}.includes", _("%(name)s: cannot include itself.") % facts)
     needed = sum(office.seats_min for office in rulebook.offices if office.body == body.key and office.required)

@@ -55,6 +55,19 @@ def _found(rules: dict[str, object]) -> list[tuple[str, str]]:
             "warning",
         ),
         ({"leaving": {"exit": {"form": "registered", "to": "any_day"}}}, "leaving.exit.form", "warning"),
+        ({"leaving": {"exit": {"notice": "6 months", "to": "unstated"}}}, "leaving.exit.to", "warning"),
+        # seelbach: 28 or 30 November
+        (
+            {"fiscal_year": {"start": "03-01"}, "leaving": {"exit": {"notice": "3 months", "to": "fiscal_year"}}},
+            "leaving.exit.notice",
+            "warning",
+        ),
+        ({"admission": {"appeal": {"period": "1 month"}}}, "admission.appeal.decision", "warning"),
+        (
+            {"bodies": [{"key": "board", "name": "Vorstand", "seats_max": 7, "leave_each_year": 8}]},
+            "bodies[0].leave_each_year",
+            "error",
+        ),
         (
             {"leaving": {"exit": {"dates": [{"to": "06-30", "by": "03-31"}, {"to": "12-31", "by": "02-28"}]}}},
             "leaving.exit.dates[1]",

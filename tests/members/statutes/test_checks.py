@@ -35,6 +35,27 @@ def test_every_exit_rule_is_checked_around_its_boundary() -> None:
     assert {name for name in with_exit if days[name] < 2} == set()
 
 
+def test_who_decides_is_checked_for_every_file_that_says_it() -> None:
+    """On admissions, on exclusions, and on types that somebody grants."""
+    said = {
+        (case.name, about, kind)
+        for case in SIXTY.values()
+        for about, kind, decision in [
+            ("admission", None, case.rulebook.admission.decision),
+            ("exclusion", None, case.rulebook.leaving.exclusion and case.rulebook.leaving.exclusion.decision),
+            *(("admission", rule.key, rule.granted) for rule in case.rulebook.types),
+        ]
+        if decision
+    }
+    checked = {
+        (name, check.get("about", "admission"), check.get("type"))
+        for name, checks in FILES.items()
+        for check in checks
+        if "decides" in check
+    }
+    assert said - checked == set()
+
+
 def test_every_other_file_has_a_check() -> None:
     assert {name for name in MORE if not FILES.get(name)} == set()
 

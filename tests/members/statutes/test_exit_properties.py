@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.models.rulebook import EndAt
@@ -17,6 +17,7 @@ days = st.dates(date(2016, 1, 1), date(2036, 12, 31))
 ages = st.integers(0, 4000).map(lambda number: timedelta(days=number))
 
 
+@settings(deadline=None)
 @given(cases, days, ages)
 def test_nobody_leaves_before_the_notice_has_run_and_nobody_stays_longer_than_the_law(
     case: Case, received_on: date, age: timedelta
@@ -31,6 +32,7 @@ def test_nobody_leaves_before_the_notice_has_run_and_nobody_stays_longer_than_th
     assert min(max(noticed, earliest), longest) <= found <= longest
 
 
+@settings(deadline=None)
 @given(cases, days, ages)
 def test_the_last_day_is_one_of_those_the_statutes_allow(case: Case, received_on: date, age: timedelta) -> None:
     joined_on = received_on - age
@@ -45,6 +47,7 @@ def test_the_last_day_is_one_of_those_the_statutes_allow(case: Case, received_on
         assert found == last_day_of(rule.to, found, case.rulebook, joined_on)
 
 
+@settings(deadline=None)
 @given(cases, days, st.integers(0, 400), ages)
 def test_a_later_notice_never_ends_earlier(case: Case, received_on: date, later: int, age: timedelta) -> None:
     joined_on = received_on - age
