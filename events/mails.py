@@ -95,6 +95,12 @@ def host_places_free(event: Event, have: Places) -> int:
     return _tell_host("host_places_free", event, {"registrations": waiting, "places": have})
 
 
+def host_held_up(event: Event, registration: Registration, have: Places) -> int:
+    """Places are free, but the first who waits is a party larger than the whole event: the host decides."""
+    registration.event = event
+    return _tell_host("host_held_up", event, {"registration": registration, "places": have})
+
+
 def _tell_host(name: str, event: Event, context: dict[str, object]) -> int:
     if not (to := host_address(event)):
         return 0

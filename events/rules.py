@@ -160,6 +160,11 @@ def why_not_reinstate(registration: Registration, *, now: datetime, already: boo
     return why_not_twice(already=already)
 
 
+def never_fits(registration: Registration, event: Event) -> bool:
+    """Whether the party is larger than the whole event: fewer places have been set since it registered."""
+    return event.capacity is not None and registration.party_size > event.capacity
+
+
 def why_not_promote(registration: Registration, *, now: datetime, left: int | None, first: bool) -> str | None:
     """Why the host cannot give this party a place; `left` counts places whether or not somebody waits."""
     if registration.state != Registration.State.WAITING:

@@ -7,7 +7,7 @@ from django.db import transaction
 from events import mails
 from events.models import Event, EventPage, Registration
 from events.queries.registration import places
-from events.rules import moves_up_by_itself, why_not_promote
+from events.rules import moves_up_by_itself, never_fits, why_not_promote
 from members.models import User
 from verein import audit
 
@@ -38,7 +38,8 @@ def move_up(event: Event, *, now: datetime, actor: User | None = None) -> list[R
     """Give free places to those who wait, in the order of arrival; the caller holds the event's lock.
 
     Stops at the first party that does not fit: nobody overtakes. Everybody who moved up is told by mail. Once the
-    time for moving up has passed, the host is told instead and decides. Returns who moved up.
+    time for moving up has passed, the host is told instead and decides; also where the first party is larger than
+    the whole event, so that it would hold up everybody for ever. Returns who moved up.
     """
     have = places(event)
     if not have.waiting or event.state == Event.State.CANCELLED:
@@ -50,6 +51,8 @@ def move_up(event: Event, *, now: datetime, actor: User | None = None) -> list[R
     free, moved = have.free, []
     for registration in event.registrations.waiting().select_related("person"):
         if free is not None and registration.party_size > free:
+            if free and never_fits(registration, event):
+                mails.host_held_up(event, registration, places(event))
             break
         free = free if free is None else free - registration.party_size
         registration.event = event
@@ -62,11 +65,12 @@ def move_up(event: Event, *, now: datetime, actor: User | None = None) -> list[R
 def promote_by_hand(*, registration: Registration, now: datetime, actor: User | None) -> Registration:
     """The host gives a waiting party a place. Locks the event.
 
-    While people move up by themselves only whoever is first may be helped along; afterwards the host chooses.
+    While people move up by themselves only whoever is first may be helped along, of those who can have a place at
+    all; afterwards the host chooses.
     """
     registration = lock_registration(registration.pk)
     event = registration.event
-    first = event.registrations.waiting().first() == registration
+    first = next((row for row in event.registrations.waiting() if not never_fits(row, event)), None) == registration
     refuse_if(why_not_promote(registration, now=now, left=places(event).free, first=first))
     _confirm(registration, now=now, actor=actor)
     return registration

@@ -15,6 +15,7 @@ from events.actions.state import change_capacity
 from events.models import Event, EventIndexPage, EventPage
 from events.panels.desk import CapacityForm
 from events.queries.desk import desk_events, register_of
+from events.rules import never_fits
 
 # Board and event editors have it; treasurer and editors do not (README: permission matrix).
 may_run_events = permission_required("events.change_registration", raise_exception=True)
@@ -58,10 +59,12 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Nobody can register before the event is published."))
         return redirect("wagtailadmin_pages:edit", pk)
     event.page = page
+    register = register_of(event)
     context = {
         "event": event,
         "page": page,
-        "register": register_of(event),
+        "register": register,
+        "held_up_by": next((row for row in register.waiting[:1] if never_fits(row, event)), None),
         "can_edit_page": page.permissions_for_user(request.user).can_edit(),
     }
     return render(request, "events/admin/desk.html", context)

@@ -1,6 +1,6 @@
 """Writes: how people get an account, change its address, and get in again without their second factor."""
 
-from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -8,10 +8,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 
 from members import mails
 from members.models import Person, User
-from members.queries.invitations import reason_against_inviting
+from members.queries.invitations import invitations, invited_lately, inviting, reason_against_inviting
 from members.rules import why_not_accept
 from verein import audit
 from verein.sealed import renewed
@@ -47,17 +48,34 @@ def invite(person: Person, *, actor: User | None, now: datetime) -> User:
     return user
 
 
-def invite_all(people: Iterable[Person], *, actor: User | None, now: datetime) -> tuple[int, dict[int, str]]:
-    """Invite each; returns how many mails were queued, and by person's id why the others got none."""
-    sent, refused = 0, {}
-    for person in people:
-        try:
+@transaction.atomic
+def start_inviting(*, actor: User, now: datetime) -> bool:
+    """Queue the task that invites everybody who can be invited; False where one is at work already."""
+    if inviting(now):
+        return False
+    invite_all.enqueue(actor.pk)
+    return True
+
+
+@task()
+def invite_all(actor_id: int) -> int:
+    """Invite all members without an opened account, each in a transaction of its own; returns how many mails went out.
+
+    Whoever was invited within a day gets no second mail: run twice, or again after it was killed, it only goes on.
+    """
+    now, actor = timezone.now(), User.objects.get(pk=actor_id)
+    going = [each.person for each in invitations(now) if each.goes_out]
+    return sum(_invite_once(person, actor=actor, now=now) for person in going)
+
+
+def _invite_once(person: Person, *, actor: User, now: datetime) -> bool:
+    """Locks the person before looking whether another run was quicker."""
+    with suppress(MemberRefused), transaction.atomic():  # what has changed since the list was read
+        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if person.pk not in invited_lately(now, person):
             invite(person, actor=actor, now=now)
-        except MemberRefused as refusal:
-            refused[person.pk] = str(refusal)
-        else:
-            sent += 1
-    return sent, refused
+            return True
+    return False
 
 
 @transaction.atomic

@@ -9,15 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
-from members.actions.accounts import invite, invite_all
+from members.actions.accounts import invite, start_inviting
 from members.actions.membership import deactivate_account, reactivate_account
 from members.actions.refusal import MemberRefused
 from members.models import Company, Person, User
-from members.queries.invitations import invitations
+from members.queries.invitations import invitations, inviting
 
 
 class OfficeRequest(HttpRequest):
@@ -89,19 +88,19 @@ def invite_one(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("members.change_person", raise_exception=True)
 def invite_everybody(request: OfficeRequest) -> HttpResponse:
-    """First who would get a mail and who not; the button there sends them."""
-    found = invitations(timezone.localdate())
-    going = [each for each in found if not each.reason]
+    """First who would get a mail and who not; the button there lets the queue send them; then how far it is."""
+    now = timezone.now()
     if request.method == "POST":
-        sent, refused = invite_all([each.person for each in going], actor=request.user, now=timezone.now())
-        told = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", sent)
-        messages.success(request, told % {"count": sent})
-        for reason in refused.values():  # what has changed since the list was read
-            messages.error(request, reason)
-        return redirect("office_people:index")
+        if start_inviting(actor=request.user, now=now):
+            messages.success(request, _("The invitations are in the queue. This page shows how far it is."))
+        return redirect("office_invite_all")
+    found = invitations(now)
+    going = [each for each in found if each.goes_out]
     context = {
         "going": going,
         "again": sum(each.again for each in going),
-        "refused": [each for each in found if each.reason],
+        "lately": sum(each.lately for each in found),
+        "at_work": inviting(now),
+        "refused": [each for each in found if each.reason and not each.lately],
     }
     return render(request, "members/office/invite_all.html", context)

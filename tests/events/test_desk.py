@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Companion
+from events.models import Companion, Event
 from tests.factories import RegistrationFactory, make_event
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,17 @@ def test_desk_shows_who_comes_and_who_waits_in_order(event_editor_client: Client
     for shown in ("Änne Zander", "Begleiter Bernd", "vegan"):
         assert shown in content
     assert content.index("Änne Zander") < content.index("Erste Wartende") < content.index("Zweite Wartende")
+
+
+def test_desk_says_who_holds_up_the_waiting_list(event_editor_client: Client) -> None:
+    event = make_event(capacity=3)
+    RegistrationFactory(event=event, party_size=4, guest_name="Große Gruppe", state="waiting")
+    url = reverse("event_desk", args=[event.page_id])
+    shown = text(event_editor_client, url)
+    assert "Die Gruppe von Große Gruppe steht vorn und umfasst 4 Personen" in shown
+    assert f'href="{reverse("event_places", args=[event.page_id])}"' in shown
+    Event.objects.update(capacity=4)
+    assert "steht vorn und umfasst" not in text(event_editor_client, url)
 
 
 def test_desk_of_a_page_never_published_leads_to_its_form(event_editor_client: Client) -> None:

@@ -186,6 +186,49 @@ def test_promote_by_hand_overtakes_nobody_while_people_move_up_by_themselves() -
     assert states(trio, alone) == ["waiting", "waiting"]
 
 
+def held_up() -> tuple[Event, Registration, Registration, Registration]:
+    """Two have places; a party of four is first in line and then larger than the whole event; one waits behind it."""
+    event, first = full_house(capacity=4, contact_email="gastgeber@example.org")
+    four, alone = come(event, 4), come(event)
+    change_capacity(event=event, capacity=3, now=NOW)
+    change_party(registration=first, party=party(3), now=NOW)
+    Mail.objects.all().delete()
+    change_party(registration=first, party=party(2), now=NOW)
+    return event, first, four, alone
+
+
+def test_party_larger_than_the_event_is_told_to_the_host_and_nobody_overtakes_by_itself() -> None:
+    event, _first, four, alone = held_up()
+    assert states(four, alone) == ["waiting", "waiting"]
+    mail = Mail.objects.get(to="gastgeber@example.org", kind="events/mail/host_held_up")
+    assert four.name in mail.text
+    assert f"/admin/termine/{event.page_id}/" in mail.text
+    assert "mehr als die 3 Plätze" in mail.text
+
+
+def test_party_larger_than_the_event_is_no_news_to_the_host_while_no_place_is_free() -> None:
+    event, _first = full_house(capacity=4, contact_email="gastgeber@example.org")
+    come(event, 4)
+    change_capacity(event=event, capacity=3, now=NOW)
+    assert not Mail.objects.filter(kind="events/mail/host_held_up").exists()
+
+
+def test_host_decides_about_a_party_larger_than_the_event() -> None:
+    event, _first, four, alone = held_up()
+    with pytest.raises(RegistrationRefused, match="mehr als den 1 freien Platz"):
+        promote_by_hand(registration=four, now=NOW, actor=None)
+    promote_by_hand(registration=alone, now=NOW, actor=None)
+    assert states(four, alone) == ["waiting", "confirmed"]
+    change_capacity(event=event, capacity=7, now=NOW)
+    assert states(four) == ["confirmed"]
+
+
+def test_cancelling_a_party_larger_than_the_event_lets_those_behind_it_move_up() -> None:
+    _event, _first, four, alone = held_up()
+    cancel(registration=four, now=NOW, by_host=True)
+    assert states(four, alone) == ["cancelled", "confirmed"]
+
+
 def test_larger_capacity_moves_people_up_at_once() -> None:
     event, _first = full_house(capacity=1)
     second, pair, last = come(event), come(event, 1), come(event)

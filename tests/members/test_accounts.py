@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from members.actions.accounts import follow_new_address, invite, invite_all
+from members.actions.accounts import follow_new_address, invite
 from members.actions.refusal import MemberRefused
 from members.models import Person, User
 from tests.factories import PASSWORD, MemberFactory, PersonFactory, UserFactory, sign_in, user_in_group
@@ -60,13 +60,6 @@ def test_invite_refuses_with_a_reason(person: Callable[[], Person], reason: str)
     with pytest.raises(MemberRefused, match=reason):
         invite(person(), actor=None, now=timezone.now())
     assert not Mail.objects.exists()
-
-
-def test_invite_all_tells_who_got_none() -> None:
-    good, bad = newcomer(), newcomer("")
-    sent, refused = invite_all([good, bad], actor=None, now=timezone.now())
-    assert sent == 1
-    assert list(refused) == [bad.pk]
 
 
 def test_accept_invitation_signs_in_once(client: Client) -> None:
