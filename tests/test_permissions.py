@@ -69,6 +69,8 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "edit people and companies": get("/admin/personen/edit/{w.person.pk}/"),
     "see notices and proceedings": get("/admin/austritte/"),
     "enter a notice, an exclusion, a death": get("/admin/personen/{w.person.pk}/verstorben/"),
+    "see bodies, offices and terms": get("/admin/aemter/"),
+    "enter elections, end terms, run handovers": get("/admin/aemter/wahl/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "read the audit log": get("/admin/protokoll/"),
     "see the outbox, send again": get("/admin/postausgang/"),
