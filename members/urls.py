@@ -25,6 +25,7 @@ urlpatterns = [
     path("mein/profil/firma/", own.own_company, name="own_company"),
     path("mein/profil/firma/logo/", own.own_logo, name="own_logo"),
     path("mein/profil/vorschau/", own.profile_preview, name="profile_preview"),
+    path("satzung/dokument/", files.statutes_document, name="statutes_document"),
     path("mitglieder/", directory.directory, name="directory"),
     path("mitglieder/zahlen/", statistics.public_statistics, name="statistics"),
     path("konto/", accounts.account, name="account"),

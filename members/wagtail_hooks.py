@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from .views import data_office, importing, office, periods, register, seats, statistics
+from .views import data_office, importing, office, periods, register, seats, statistics, statutes
 from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
@@ -42,6 +42,35 @@ class MembersGroup(ViewSetGroup):
             PermittedMenuItem(_("Statistics"), reverse_lazy("office_statistics"), icon_name="history", order=21),
         ]
         return [*super().get_submenu_items(), *pages]
+
+
+class StatutesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(statutes.VIEW))
+
+
+@hooks.register("register_admin_menu_item")
+def register_statutes_menu_item() -> MenuItem:
+    return StatutesMenuItem(
+        _("Statutes"), reverse_lazy("office_statutes_list"), name="statutes", icon_name="doc-full", order=110
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_statutes_urls() -> list[URLPattern]:
+    return [
+        path("satzung/", statutes.listing, name="office_statutes_list"),
+        path("satzung/neu/", statutes.create, name="office_statutes_create"),
+        path("satzung/regeln.yaml", statutes.rules_file, name="office_rules_file"),
+        path("satzung/<int:pk>/", statutes.version, name="office_statutes"),
+        path("satzung/<int:pk>/angaben/", statutes.facts, name="office_statutes_facts"),
+        path("satzung/<int:pk>/vergleich/", statutes.compare, name="office_statutes_compare"),
+        path("satzung/<int:pk>/in-kraft/", statutes.in_force, name="office_statutes_in_force"),
+        path("satzung/<int:pk>/zuruecknehmen/", statutes.take_back, name="office_statutes_take_back"),
+        path("satzung/<int:pk>/loeschen/", statutes.delete, name="office_statutes_delete"),
+        path("satzung/<int:pk>/dokument/", statutes.document, name="office_statutes_document"),
+        path("satzung/<int:pk>/regeln/<slug:slug>/", statutes.section, name="office_statutes_section"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

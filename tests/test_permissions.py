@@ -13,11 +13,12 @@ from wagtail.models import Page
 from events.models import Event
 from events.queries.registration import token_of
 from home.models import NewsIndexPage, NewsPage
-from members.models import Person, Visibility
+from members.models import Person, Statutes, Visibility
 from tests.factories import (
     MemberFactory,
     PersonFactory,
     RegistrationFactory,
+    StatutesFactory,
     UserFactory,
     make_event,
     sign_in,
@@ -37,6 +38,7 @@ class World:
     document: SiteDocument
     association: Association
     token: str
+    statutes: Statutes
 
 
 def get(path: str) -> Callable[[Client, World], bool]:
@@ -71,6 +73,8 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "enter a notice, an exclusion, a death": get("/admin/personen/{w.person.pk}/verstorben/"),
     "see bodies, offices and terms": get("/admin/aemter/"),
     "enter elections, end terms, run handovers": get("/admin/aemter/wahl/"),
+    "read the rules of the statutes in the office": get("/admin/satzung/{w.statutes.pk}/regeln/austritt/"),
+    "write the statutes, put them in force": get("/admin/satzung/{w.statutes.pk}/in-kraft/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "read the audit log": get("/admin/protokoll/"),
     "see the outbox, send again": get("/admin/postausgang/"),
@@ -115,7 +119,16 @@ def world(db: None) -> World:
     document = SiteDocument.objects.create(
         title="Protokoll", file=ContentFile(b"%PDF-1.4", name="protokoll.pdf"), access=SiteDocument.Access.MEMBERS
     )
-    return World(event, news, MemberFactory().person, hidden, document, Association.load(), "forged")
+    return World(
+        event,
+        news,
+        MemberFactory().person,
+        hidden,
+        document,
+        Association.load(),
+        "forged",
+        StatutesFactory(effective_on=None),
+    )
 
 
 def test_every_task_of_the_table_is_tried() -> None:

@@ -1,9 +1,10 @@
-"""Portraits and logos: private files, given out only to those who may see them, and never kept after a change."""
+"""Portraits, logos and the statutes: private files, given out only to those who may see them."""
 
 from mimetypes import guess_type
+from pathlib import Path
 
 from django.db.models.fields.files import FieldFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from members.access import request_viewer
 from members.models import Company, Person, Visibility
-from members.queries import companies_shown_to, for_profiles, visible_profile
+from members.queries import companies_shown_to, for_profiles, statutes_on, visible_profile
 
 
 @require_safe
@@ -38,6 +39,21 @@ def company_logo(request: HttpRequest, slug: str, size: str) -> HttpResponseBase
         raise Http404
     public = shown and company.listed == Visibility.EVERYONE
     return _picture(request, _sized(company.logo_small, company.logo, size), public=public)
+
+
+@require_safe
+def statutes_document(request: HttpRequest) -> HttpResponseBase:
+    """The document of the statutes in force: for members always, for visitors where the board shows it."""
+    statutes = statutes_on(timezone.localdate())
+    if statutes is None or not statutes.document:
+        raise Http404
+    if not statutes.public and not request_viewer(request).is_member:
+        raise Http404
+    name = Path(str(statutes.document)).name
+    response = FileResponse(statutes.document.open(), as_attachment=not name.endswith(".pdf"), filename=name)
+    response["Cache-Control"] = "no-cache" if statutes.public else "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _sized(small: FieldFile, large: FieldFile, size: str) -> FieldFile:
