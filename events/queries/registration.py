@@ -177,10 +177,12 @@ class Attendee:
 def attendees(event: Event, *, viewer: Viewer, today: date) -> list[Attendee]:
     """Those with a place who agreed to be on the list, by name, in a fixed number of statements.
 
-    The name is shown because its owner agreed for this event; everything else follows the profile.
+    The name is shown because its owner agreed for this event and has not hidden everywhere since; everything else
+    follows the profile.
     """
     people = for_profiles(Person.objects.all(), today)
-    rows = event.registrations.confirmed().filter(on_list=True).prefetch_related(Prefetch("person", queryset=people))
+    shown = event.registrations.confirmed().filter(on_list=True).exclude(person__hidden_at__isnull=False)
+    rows = shown.prefetch_related(Prefetch("person", queryset=people))
     return sorted((_attendee(row, viewer) for row in rows), key=lambda attendee: sort_key(attendee.name))
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from members.board.queries import representation_on
+from verein.privacy import activities
+from verein.processing import rows
 
 # When the texts below were last checked against what the software does; change it together with them.
 PRIVACY_AS_OF = date(2026, 11, 22)
@@ -30,7 +32,7 @@ def legal_notice(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     """`/datenschutz/`: Art. 13 GDPR, with the data flows of this software."""
-    return _texts(request, "privacy_notice", as_of=PRIVACY_AS_OF)
+    return _texts(request, "privacy_notice", as_of=PRIVACY_AS_OF, rows=rows(activities()))
 
 
 @require_safe
