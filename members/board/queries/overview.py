@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.board.models import OfficeSetting, Term
-from members.board.rules import Vacancy, is_due, office_name, term_sentence, vacancies
+from members.board.rules import Vacancy, is_due, leaving_sentence, office_name, term_sentence, vacancies
 from members.models.rulebook import Body, Office
 from members.queries.statutes import rulebook_on
 
@@ -41,6 +41,7 @@ class BodyRow:
     offices: list[OfficeRow]
     # Terms of offices that the statutes in force no longer know.
     unknown: list[HolderRow]
+    leaving: str = ""
 
 
 def overview(day: date) -> list[BodyRow]:
@@ -50,7 +51,12 @@ def overview(day: date) -> list[BodyRow]:
     settings = {setting.office_key: setting for setting in OfficeSetting.objects.all()}
     empty = vacancies(rulebook, terms, day)
     rows = [
-        BodyRow(body, [_office(office, settings, terms, empty, day) for office in offices], [])
+        BodyRow(
+            body,
+            [_office(office, settings, terms, empty, day) for office in offices],
+            [],
+            leaving_sentence(body, [term for term in terms if _runs(term, day) and term.office_key in _keys(offices)]),
+        )
         for body in rulebook.bodies
         if (offices := [office for office in rulebook.offices if office.body == body.key])
     ]
@@ -75,6 +81,10 @@ def _office(
         vacancies=[vacancy.sentence(day) for vacancy in empty if vacancy.office.key == office.key],
         next_election=_next_election([row.term for row in holders], day),
     )
+
+
+def _keys(offices: Iterable[Office]) -> set[str]:
+    return {office.key for office in offices}
 
 
 def _holder(office: Office | None, term: Term, day: date) -> HolderRow:

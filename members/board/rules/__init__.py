@@ -3,7 +3,17 @@
 from .bodies import Representation, offices_of, representation_of, representing_offices
 from .elections import Change, Ending, Facts, Plan, Result, plan_results, why_not_cancel, why_not_end
 from .groups import why_not_accept, why_not_ask, why_not_change_group, why_not_invite, why_not_leave
-from .terms import Vacancy, begins_on, default_form, is_due, office_name, regular_end, term_sentence, vacancies
+from .terms import (
+    Vacancy,
+    begins_on,
+    default_form,
+    is_due,
+    leaving_sentence,
+    office_name,
+    regular_end,
+    term_sentence,
+    vacancies,
+)
 
 __all__ = [
     "Change",
@@ -16,6 +26,7 @@ __all__ = [
     "begins_on",
     "default_form",
     "is_due",
+    "leaving_sentence",
     "office_name",
     "offices_of",
     "plan_results",

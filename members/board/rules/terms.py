@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from members.board.models import Term
 from members.models import Person
-from members.models.rulebook import Office, Rulebook
+from members.models.rulebook import Body, Office, Rulebook
 from members.rules.calendar import add, in_year
 
 ONE_DAY = timedelta(days=1)
@@ -63,6 +63,17 @@ def term_sentence(term: Term, day: date) -> str:
     if is_due(term, day):
         return _("until the new election (due since %(day)s)") % {"day": date_format(term.due_on)}
     return _("until the new election (regularly until %(day)s)") % {"day": date_format(term.due_on - ONE_DAY)}
+
+
+def leaving_sentence(body: Body, terms: Iterable[Term]) -> str:
+    """Where so many leave a body every year, who is next: those in office for the longest time."""
+    if body.leave_each_year is None:
+        return ""
+    longest = sorted(terms, key=lambda term: (term.from_on, term.pk))[: body.leave_each_year]
+    names = ", ".join(term.person.name for term in longest)
+    told = ngettext("%(count)d leaves every year", "%(count)d leave every year", body.leave_each_year)
+    sentence = told % {"count": body.leave_each_year}
+    return sentence + (_(", next: %(names)s.") % {"names": names} if names else ".")
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from members.board.actions import (
     resign,
 )
 from members.board.models import Handover, Term
-from members.board.rules import Result, begins_on, is_due, regular_end, term_sentence, vacancies
+from members.board.rules import Result, begins_on, is_due, leaving_sentence, regular_end, term_sentence, vacancies
 from members.models import Person
-from members.models.rulebook import Office, Rulebook
+from members.models.rulebook import Body, Office, Rulebook
 from members.queries.statutes import rulebook_on
 from tests.factories import MemberFactory, PersonFactory, TermFactory, make_board, office_rule
 from verein.models import LogEntry
@@ -251,6 +251,13 @@ def test_hainburg_has_offices_with_a_free_title() -> None:
     make_board(office_rule("board_member", name="Vorstandsmitglied", seats_max=5))
     assert voted(member(), "board_member", seat="Märkte").seat == "Märkte"
     assert voted(member(), "board_member", seat="Mitglieder").seat == "Mitglieder"
+
+
+def test_two_leave_every_year_in_wiesmoor_the_longest_in_office_first() -> None:
+    body = Body.model_validate({"key": "board", "name": "Vorstand", "leave_each_year": 2})
+    terms = [TermFactory(person=member(last_name=name), from_on=date(year, 3, 1), office_key=name.lower())
+             for name, year in (("Neu", 2026), ("Alt", 2024), ("Mittel", 2025))]  # fmt: skip
+    assert leaving_sentence(body, terms) == "2 scheiden jedes Jahr aus, als Nächste: Jonas Alt, Jonas Mittel."
 
 
 # --- Refusals: a clear sentence, nothing changed ---------------------------------------------------------------------
