@@ -65,6 +65,7 @@ class MembersProvider(Provider):
         "members.trade": "lines of business",
         "members.membershiptype": "kinds of membership",
         "members.retirednumber": "numbers that are never given again",
+        "members.mergedrecord": "ids of doubles that were made one; no names",
         "members.statutes": "the rules of the association",
     }
     activities = (

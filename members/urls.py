@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import accounts, directory, files, own, own_data, profiles, statistics
+from .views import accounts, directory, files, own, own_data, profiles, statistics, time_out
 
 _SLUG = r"(?P<slug>[-\w]+)"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     *(path(f"mein/daten/{end}", view, name=name) for end, (view, name) in _OWN_DATA.items()),
     *(path(f"meine-daten/<str:token>/{end}", view, name=name) for end, (view, name) in _OWN_DATA.items()),
     path("mein/profil/", own.own_profile, name="own_profile"),
+    path("mein/auszeit/", time_out.own_time_out, name="own_time_out"),
+    path("mein/auszeit/<int:pk>/beenden/", time_out.end_own_time_out, name="end_own_time_out"),
+    path("mein/ehrungen/", time_out.own_honours, name="own_honours"),
     path("mein/profil/foto/", own.own_photo, name="own_photo"),
     path("mein/profil/firma/", own.own_company, name="own_company"),
     path("mein/profil/firma/logo/", own.own_logo, name="own_logo"),

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from .views import data_office, importing, office, periods, register, seats, statistics, statutes
+from .views import data_office, duplicates, importing, office, periods, register, seats, statistics, statutes
 from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
@@ -15,10 +15,11 @@ from .viewsets.people import company_viewset, person_viewset
 
 
 class PermittedMenuItem(MenuItem):
-    """Shown to those who may see memberships."""
+    """Shown to those who may see memberships; doubles to those who may change people."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("members.view_membership")
+        needed = "members.change_person" if self.icon_name == "copy" else "members.view_membership"
+        return request.user.has_perm(needed)
 
 
 class MembersGroup(ViewSetGroup):
@@ -40,6 +41,7 @@ class MembersGroup(ViewSetGroup):
         pages = [
             PermittedMenuItem(_("Register of members"), reverse_lazy("office_register"), icon_name="list-ul", order=20),
             PermittedMenuItem(_("Statistics"), reverse_lazy("office_statistics"), icon_name="history", order=21),
+            PermittedMenuItem(_("Doubles"), reverse_lazy("office_duplicates"), icon_name="copy", order=22),
         ]
         return [*super().get_submenu_items(), *pages]
 
@@ -100,6 +102,8 @@ def register_office_urls() -> list[URLPattern]:
         path("mitgliederverzeichnis/drucken/", register.sheet, name="office_register_sheet"),
         path("mitgliederverzeichnis/liste/", register.export, name="office_list"),
         path("mitgliederverzeichnis/herausgeben/", register.hand_out, name="office_hand_out"),
+        path("doppelte/", duplicates.duplicates, name="office_duplicates"),
+        path("doppelte/<str:kind>/<int:pk>/<int:other_pk>/", duplicates.merge, name="office_merge"),
         path("statistik/", statistics.office_statistics, name="office_statistics"),
         path("mitglieder/<int:pk>/sitze/neu/", seats.add, name="office_seat_add"),
         path("mitglieder/<int:pk>/zugehoerigkeit/", seats.link, name="office_link"),

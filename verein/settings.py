@@ -303,6 +303,8 @@ PRIVACY_PROVIDERS = [
     "members.privacy",
     "verein.privacy.website",
 ]
+# Called as function(person, actor=…) in the transaction in which a person becomes a member: a guest's history stays.
+ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}

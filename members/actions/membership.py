@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members.models import (
@@ -116,6 +118,9 @@ def start_membership(
     if before and not group and before[-1].until_on != from_on:
         _close_seats(member, last=before[-1], actor=actor)
     audit.log("members.start_membership", member, actor=actor, fields=["type", "from_on", "start_reason"])
+    if isinstance(holder, Person):
+        for path in settings.ON_JOINING:  # what stands above: it cannot be imported from here
+            import_string(path)(holder, actor=actor)
     return membership
 
 

@@ -15,6 +15,7 @@ from .membership import (
     Suspension,
     TimeOut,
 )
+from .merging import MergedRecord
 from .people import (
     PERSON_FIELDS,
     Company,
@@ -40,6 +41,7 @@ __all__ = [
     "Member",
     "Membership",
     "MembershipType",
+    "MergedRecord",
     "OfferedTag",
     "PeriodQuerySet",
     "Person",

@@ -230,3 +230,7 @@ class TimeOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.from_on:%Y-%m-%d}"
+
+    @property
+    def last_day(self) -> date | None:
+        return self.until_on and self.until_on - timedelta(days=1)

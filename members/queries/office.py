@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from members.models import Company, Member, Membership, Person, User, Visibility
+from members.models import Company, Member, Membership, MergedRecord, Person, User, Visibility
 from verein.models import LogEntry
 
 from .seats import SeatRow, seat_rows, seats_of_member, seats_of_person
@@ -68,7 +68,18 @@ def _log(*records: Person | Company | Member | User | None, seats: Iterable[Seat
     for record in (*records, *(row.seat for row in seats)):
         if record is not None:
             about |= Q(model=record._meta.label_lower, object_id=str(record.pk))
+    for merged in MergedRecord.objects.filter(_into(records)):
+        about |= Q(model=merged.model, object_id=str(merged.old_id))
     return list(LogEntry.objects.filter(about).select_related("actor").order_by("-pk")[:LOG_SHOWN])
+
+
+def _into(records: Iterable[Person | Company | Member | User | None]) -> Q:
+    """The doubles that became part of the records."""
+    into = Q(pk=None)
+    for record in records:
+        if record is not None:
+            into |= Q(model=record._meta.label_lower, into_id=record.pk)
+    return into
 
 
 def _linked(member: Member | None) -> list[Member]:

@@ -19,6 +19,7 @@ from members.queries import (
     member_since,
     visible_profile,
 )
+from members.queries.time_out import away_until
 from members.writers.jsonld import company_jsonld, person_jsonld
 from members.writers.qr import qr_data_uri
 from members.writers.vcard import short_vcard, vcard
@@ -41,6 +42,7 @@ def person_profile(request: HttpRequest, slug: str) -> HttpResponse:
         "profile": profile,
         "own": request_viewer(request).person == person,
         "member_since": member_since(person),
+        "away_until": away_until(person, timezone.localdate()) if request_viewer(request).is_member else None,
         "qr": profile_qr(profile),
         "jsonld": person_jsonld(public, base_url=settings.BASE_URL) if profile.public else None,
     }
