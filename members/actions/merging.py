@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from members.models import Company, Member, MergedRecord, Person, RetiredNumber, User
-from members.queries.duplicates import COMPANY_FIELDS, PERSON_FIELDS
+from members.queries.duplicates import COMPANY_FIELDS, PERSON_FIELDS, relations_to
 from members.rules.merging import why_not_merge
 from verein import audit
 from verein.search import sort_key
@@ -113,7 +113,7 @@ def _merge_members(kept: Person | Company, other: Person | Company, *, actor: Us
 
 def _repoint(old: models.Model, new: models.Model) -> None:
     """Every foreign key that points at `old`, in every app, points at `new`; what is the same twice is dropped once."""
-    for relation in old._meta.related_objects:
+    for relation in relations_to(old):
         rows = relation.related_model._base_manager.filter(**{relation.field.name: old})
         for row in rows:
             try:

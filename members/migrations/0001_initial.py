@@ -155,6 +155,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MergedRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80, verbose_name='record')),
+                ('old_id', models.PositiveBigIntegerField()),
+                ('into_id', models.PositiveBigIntegerField()),
+            ],
+            options={
+                'verbose_name': 'merged record',
+                'verbose_name_plural': 'merged records',
+                'indexes': [models.Index(fields=['model', 'into_id'], name='merged_into')],
+                'constraints': [models.UniqueConstraint(fields=('model', 'old_id'), name='merged_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='OfferedTag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from members.models import Company, Person
 from verein.search import sort_key
 
@@ -81,10 +83,18 @@ def choices_of(kept: Person | Company, other: Person | Company) -> list[Choice]:
     return found
 
 
+def relations_to(record: models.Model) -> list[Any]:
+    """Every foreign key in any app that points at records of this kind, also those without a way back."""
+    fields = record._meta.get_fields(include_hidden=True)
+    return [
+        each for each in fields if each.auto_created and not each.concrete and (each.one_to_many or each.one_to_one)
+    ]
+
+
 def moves(other: Person | Company) -> list[tuple[str, int]]:
     """What would go over from `other`: the name of each kind of record, and how many."""
     found = []
-    for relation in other._meta.related_objects:
+    for relation in relations_to(other):
         rows = relation.related_model._base_manager.filter(**{relation.field.name: other}).count()
         if rows:
             found.append((str(relation.related_model._meta.verbose_name_plural), rows))

@@ -13,7 +13,7 @@ from members.actions.membership import next_number
 from members.actions.merging import merge_companies, merge_people
 from members.actions.refusal import MemberRefused
 from members.models import Company, Consent, Member, MergedRecord, Person
-from members.queries.duplicates import likely_companies, likely_people, moves
+from members.queries.duplicates import likely_companies, likely_people, moves, relations_to
 from members.queries.office import person_facts
 from tests.factories import CompanyFactory, MemberFactory, PersonFactory, RegistrationFactory, make_seat
 from verein import audit
@@ -104,13 +104,14 @@ def test_merge_companies_moves_people_seats_and_membership() -> None:
 def test_merging_knows_every_relation_there_is() -> None:
     """What points at a person in any app is found by Django's own list of relations, so nothing can be forgotten."""
     person = PersonFactory()
-    pointing = {relation.related_model._meta.label for relation in Person._meta.related_objects}
+    pointing = {relation.related_model._meta.label for relation in relations_to(person)}
     fields = {
         model._meta.label
-        for model in apps.get_models()
+        for model in apps.get_models(include_auto_created=True)
         for field in model._meta.get_fields()
-        if field.concrete and field.is_relation and field.related_model is Person
+        if field.concrete and (field.many_to_one or field.one_to_one) and field.related_model is Person
     }
+    assert "events.EventPage" in fields
     assert fields == pointing
     assert moves(person) == []
 
