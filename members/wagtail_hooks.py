@@ -51,6 +51,18 @@ class StatutesMenuItem(MenuItem):
         return bool(request.user.has_perm(statutes.VIEW))
 
 
+class ErasureMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(data_office.PERMISSION))
+
+
+@hooks.register("register_admin_menu_item")
+def register_erasure_menu_item() -> MenuItem:
+    return ErasureMenuItem(
+        _("Requests for erasure"), reverse_lazy("office_erasure_requests"), name="erasure", icon_name="bin", order=905
+    )
+
+
 @hooks.register("register_admin_menu_item")
 def register_statutes_menu_item() -> MenuItem:
     return StatutesMenuItem(
