@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -117,7 +118,7 @@ class StatutesSection:
         return done
 
     def write(self) -> Any:
-        rows = Statutes.objects.order_by("effective_on", "pk")
+        rows = Statutes.objects.order_by(F("effective_on").asc(nulls_last=True), "pk")
         return [write_version(row) for row in rows] or None
 
 

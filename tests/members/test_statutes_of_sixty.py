@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import override
 
@@ -77,5 +78,5 @@ def test_the_file_survives_the_database(path: Path) -> None:
     stored = [row.rulebook for row in Statutes.objects.order_by("pk")]
     assert stored == _rulebooks(path)
     assert [version.rules for version in read_versions(read_sections(exported)["statutes"])] == [
-        row.rulebook for row in Statutes.objects.order_by("effective_on", "pk")
+        row.rulebook for row in Statutes.objects.order_by(F("effective_on").asc(nulls_last=True), "pk")
     ]
