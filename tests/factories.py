@@ -18,9 +18,12 @@ from wagtail.models import Collection, Locale, Page
 
 from events.models import Event, EventIndexPage, EventPage, Registration
 from events.queries.calendar import search_text_of
+from members.admission.models import Application, State
+from members.admission.rules import dump, first_stages
 from members.board.models import OfficeSetting, Term
 from members.models import Company, Member, Membership, MembershipType, Person, Seat, Statutes, User
 from members.models.rulebook import Rulebook
+from members.queries.statutes import rulebook_on
 from verein.models import Association, SiteImage
 from verein.sealed import seal
 from verein.search import sort_key
@@ -128,8 +131,10 @@ class MemberFactory(factory.django.DjangoModelFactory[Member]):
 
 
 def make_statutes(*, effective_on: date = date(2010, 1, 1), **rules: Any) -> Statutes:
-    """Statutes in force with these parts of a rulebook, written as in a rules file."""
+    """Statutes in force with these parts of a rulebook, written as in a rules file; their types get rows."""
     rulebook = Rulebook.model_validate(rules)
+    for rule in rulebook.types:
+        MembershipType.objects.get_or_create(key=rule.key, defaults={"name": rule.name})
     return Statutes.objects.create(effective_on=effective_on, rules=rulebook.model_dump(mode="json"))
 
 
@@ -188,6 +193,31 @@ class StatutesFactory(factory.django.DjangoModelFactory[Statutes]):
     effective_on: date | None = date(2015, 2, 1)
     decided_by = "Mitgliederversammlung"
     rules = factory.LazyAttribute(lambda version: version.rulebook.model_dump(mode="json"))
+
+
+def make_application(*, state: str = State.OPEN, days: int = 3, type_key: str = "full", **fields: Any) -> Application:
+    """An application confirmed `days` ago, decided by the statutes in force that day; make those first."""
+    now = timezone.now() - timedelta(days=days)
+    type_, _created = MembershipType.objects.get_or_create(
+        key=type_key, defaults={"name": "Ordentliches Mitglied" if type_key == "full" else type_key}
+    )
+    number = Application.objects.count()
+    values = {
+        "first_name": "Frauke",
+        "last_name": f"Ahlers{number}",
+        "email": f"frauke{number}@example.org",
+        "street": "Am Deich 4",
+        "postcode": "48999",
+        "city": "Emsbogen",
+        "created_at": now - timedelta(hours=1),
+        "confirmed_at": None if state == State.RECEIVED else now,
+        "stages": dump(first_stages(rulebook_on(now.date()), type_key)),
+        **fields,
+    }
+    application = Application(state=state, type=type_, **values)
+    application.sort_key = sort_key(application.company_name or application.last_name, application.first_name)
+    application.save()
+    return application
 
 
 def make_event(

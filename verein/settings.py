@@ -166,6 +166,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.board.actions.remind_of_terms", 24 * 3600),
     ("members.actions.uploads.prune_uploads", 3600),
     ("members.admission.actions.changes.apply_due_changes", 3600),
+    ("members.admission.actions.jobs.run", 3600),
 ]
 
 # The lower never reaches the upper: what other apps add stands here by its path.
@@ -222,6 +223,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {  # besides allauth's own: sign-in, codes, passwords, addresses
     "login_failed": "10/m/ip,5/5m/key",
+    "apply": "5/h/ip",  # the application for membership (members/admission/views/apply.py)
     "contact": "5/h/ip",  # the contact form (home/views/contact.py)
     "guest_registration": "30/h/ip",  # a company behind one address (events/views/registration.py)
 }
@@ -305,6 +307,14 @@ PRIVACY_PROVIDERS = [
 ]
 # Called as function(person, actor=…) in the transaction in which a person becomes a member: a guest's history stays.
 ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
+PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
+
+# What admission asks the rooms above and beside it, as dotted paths of functions: visits of guests by their addresses
+# (addresses) -> {address: [days]}; texts an applicant accepts besides, (day) -> (kind, label, version, url) or None;
+# what else is done for a person who was admitted, (person).
+GUEST_VISITS = ["events.queries.visits.visits_of"]
+ADMISSION_DECLARATIONS: list[str] = []
+ON_ADMISSION: list[str] = []
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}

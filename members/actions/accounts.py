@@ -1,5 +1,6 @@
 """Writes: how people get an account, change its address, and get in again without their second factor."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -23,8 +24,12 @@ SEALED = {"secret", "seed"}  # of codes, of recovery codes
 
 
 @transaction.atomic
-def invite(person: Person, *, actor: User | None, now: datetime) -> User:
+def invite(
+    person: Person, *, actor: User | None, now: datetime, mail: Callable[[Person, User], None] | None = mails.invitation
+) -> User:
     """Give `person` an account and mail the link that opens it; inviting again sends a new link.
+
+    `mail` None: the caller sends one of its own (the welcome after an admission).
 
     Where the office has corrected the address since, the unopened account gets it and the old link opens nothing.
 
@@ -43,7 +48,8 @@ def invite(person: Person, *, actor: User | None, now: datetime) -> User:
         user.email = person.email.lower()
         user.save(update_fields=["email"])
         EmailAddress.objects.filter(user=user).update(email=user.email)
-    mails.invitation(person, user)
+    if mail:
+        mail(person, user)
     audit.log("members.invite", person, actor=actor, fields=["user"], at=now)
     return user
 

@@ -13,7 +13,35 @@ from wagtail.admin.ui.components import Component
 from members.queries.office import OfficeFacts
 
 from .queries.leaving import waiting_for_office
-from .views import office_leaving, office_proceedings
+from .views import office, office_leaving, office_proceedings
+from .viewsets.applications import ApplicationViewSet, OpenApplicationsPanel, application_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_applications() -> ApplicationViewSet:
+    return application_viewset
+
+
+@hooks.register("register_admin_urls")
+def register_office_urls() -> list[URLPattern]:
+    return [
+        path("antraege/<int:pk>/stimme/", office.vote, name="application_vote"),
+        path("antraege/<int:pk>/beschluss/", office.conclude, name="application_conclude"),
+        path("antraege/<int:pk>/sitzung/", office.meeting, name="application_meeting"),
+        path("antraege/<int:pk>/rueckfrage/", office.ask, name="application_ask"),
+        path("antraege/<int:pk>/notiz/", office.note, name="application_note"),
+        path("antraege/<int:pk>/ausnahme/", office.grant_exception, name="application_except"),
+        path("antraege/<int:pk>/zahlung/", office.payment, name="application_payment"),
+        path("antraege/<int:pk>/einsprueche/", office.end_objections, name="application_end_objections"),
+        path("antraege/<int:pk>/zurueckziehen/", office.withdraw_for, name="application_withdraw"),
+        path("antraege/<int:pk>/aufnehmen/", office.admit_as, name="application_admit"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def show_open_applications(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("admission.view_application"):
+        panels.append(OpenApplicationsPanel())
 
 
 @hooks.register("register_admin_urls")

@@ -17,6 +17,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='application',
+            name='membership',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application', to='members.membership'),
+        ),
+        migrations.AddField(
+            model_name='application',
+            name='trade',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='members.trade', verbose_name='industry'),
+        ),
+        migrations.AddField(
+            model_name='application',
+            name='type',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='members.membershiptype', verbose_name='membership type'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='admission.application'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='author',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='notice',
             name='entered_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -25,6 +50,16 @@ class Migration(migrations.Migration):
             model_name='notice',
             name='membership',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='members.membership'),
+        ),
+        migrations.AddField(
+            model_name='objection',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='admission.application'),
+        ),
+        migrations.AddField(
+            model_name='objection',
+            name='person',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='members.person'),
         ),
         migrations.AddField(
             model_name='proceeding',
@@ -36,9 +71,47 @@ class Migration(migrations.Migration):
             name='opened_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.AddField(
+            model_name='resolution',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='admission.application'),
+        ),
+        migrations.AddField(
+            model_name='resolution',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='sponsor',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sponsors', to='admission.application'),
+        ),
+        migrations.AddField(
+            model_name='sponsor',
+            name='person',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sponsorships', to='members.person'),
+        ),
+        migrations.AddField(
+            model_name='vote',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='admission.application'),
+        ),
+        migrations.AddField(
+            model_name='vote',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='admission_votes', to='members.person'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(fields=['state', 'confirmed_at'], name='application_state'),
+        ),
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'confirmed'])), fields=('membership',), name='one_notice_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='objection',
+            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('application', 'person'), name='one_objection_a_person'),
         ),
         migrations.AddConstraint(
             model_name='proceeding',
@@ -47,5 +120,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proceeding',
             constraint=models.CheckConstraint(condition=models.Q(('decided_on', None), ('decided_on__gte', models.F('opened_on')), _connector='OR'), name='decided_after_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='vote',
+            constraint=models.UniqueConstraint(fields=('application', 'round', 'person'), name='one_vote_a_person_and_round'),
         ),
     ]

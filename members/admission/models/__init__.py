@@ -1,5 +1,21 @@
 """Facts of becoming and ceasing to be a member."""
 
+from .application import Application, Kind, State, new_token
 from .leaving import Notice, Proceeding
+from .procedure import Message, Objection, Resolution, Sponsor, Vote
+from .settings import AdmissionSettings
 
-__all__ = ["Notice", "Proceeding"]
+__all__ = [
+    "AdmissionSettings",
+    "Application",
+    "Kind",
+    "Message",
+    "Notice",
+    "Objection",
+    "Proceeding",
+    "Resolution",
+    "Sponsor",
+    "State",
+    "Vote",
+    "new_token",
+]

@@ -1,1 +1,57 @@
-"""Why not: the reasons of this app, in words."""
+"""Why not: the reasons of this app, in words. Those of leaving stand in `leaving.py`."""
+
+from .applying import (
+    CONFIRM_DAYS,
+    why_not_answer,
+    why_not_appeal,
+    why_not_apply,
+    why_not_ask,
+    why_not_confirm,
+    why_not_object,
+    why_not_sponsor,
+    why_not_text,
+    why_not_withdraw,
+)
+from .deciding import (
+    Progress,
+    missing,
+    why_not_accept,
+    why_not_admit,
+    why_not_close_objections,
+    why_not_conclude,
+    why_not_decide,
+    why_not_meeting,
+    why_not_refuse,
+    why_not_vote,
+)
+from .stages import Stage, after, decision_on_appeal, decision_on_objection, dump, first_stages, load
+
+__all__ = [
+    "CONFIRM_DAYS",
+    "Progress",
+    "Stage",
+    "after",
+    "decision_on_appeal",
+    "decision_on_objection",
+    "dump",
+    "first_stages",
+    "load",
+    "missing",
+    "why_not_accept",
+    "why_not_admit",
+    "why_not_answer",
+    "why_not_appeal",
+    "why_not_apply",
+    "why_not_ask",
+    "why_not_close_objections",
+    "why_not_conclude",
+    "why_not_confirm",
+    "why_not_decide",
+    "why_not_meeting",
+    "why_not_object",
+    "why_not_refuse",
+    "why_not_sponsor",
+    "why_not_text",
+    "why_not_vote",
+    "why_not_withdraw",
+]
