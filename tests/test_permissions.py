@@ -20,6 +20,7 @@ from tests.factories import (
     RegistrationFactory,
     StatutesFactory,
     UserFactory,
+    make_application,
     make_event,
     sign_in,
     user_in_group,
@@ -39,6 +40,7 @@ class World:
     association: Association
     token: str
     statutes: Statutes
+    application: str = "forged"
 
 
 def get(path: str) -> Callable[[Client, World], bool]:
@@ -76,6 +78,9 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "enter elections, end terms, run handovers": get("/admin/aemter/wahl/"),
     "read the rules of the statutes in the office": get("/admin/satzung/{w.statutes.pk}/regeln/austritt/"),
     "write the statutes, put them in force": get("/admin/satzung/{w.statutes.pk}/in-kraft/"),
+    "apply for membership": get("/mitglied-werden/antrag/"),
+    "follow an application by its link": get("/antrag/{w.application}/"),
+    "see applications, note payments of applicants": get("/admin/antraege/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "answer requests for erasure": get("/admin/datenschutz/personen/{w.person.pk}/"),
     "print the record of processing activities": get("/admin/datenschutz/verzeichnis/"),
@@ -146,6 +151,7 @@ def test_every_task_of_the_table_is_tried() -> None:
 def test_the_table_of_the_readme_holds(role: str, world: World) -> None:
     if role == "guest with link":
         world.token = token_of(RegistrationFactory(event=world.event))
+        world.application = make_application().token
     client = ROLES[role]()
     expected = {task: allowed for task, for_role, allowed in matrix() if for_role == role}
     assert {task: TASKS[task](client, world) for task in expected} == expected

@@ -307,7 +307,6 @@ PRIVACY_PROVIDERS = [
 ]
 # Called as function(person, actor=…) in the transaction in which a person becomes a member: a guest's history stays.
 ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
-PRIVACY_PROVIDERS = ["members.privacy", "events.privacy"]
 
 # What admission asks the rooms above and beside it, as dotted paths of functions: visits of guests by their addresses
 # (addresses) -> {address: [days]}; texts an applicant accepts besides, (day) -> (kind, label, version, url) or None;

@@ -16,6 +16,7 @@ from members.models import Person
 from verein.sandbox.accounts import DEMO_ACCOUNTS, PASSWORD, DemoAccount
 
 from . import pictures
+from .applications import make_applications
 from .board import make_board, make_statutes, make_working_groups
 from .meetings import Meetings
 from .pages import make_association, make_pages, make_pictures
@@ -43,6 +44,7 @@ def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
     make_association()
     make_pages(images, now.date())
     Meetings(network.people, images, now, rng).make_all(events)
+    make_applications(network.people, now)
 
 
 def _make_account(account: DemoAccount, person: Person) -> None:

@@ -11,7 +11,9 @@ from verein.privacy import Activity, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
 from .actions.erasing import MENTIONS, forget_mentions, forget_proceedings, forget_reasons
+from .actions.jobs import forget_person
 from .models import Notice, Proceeding
+from .queries.mine import applications_of
 
 
 def _years(lengths: Retention) -> str:
@@ -26,6 +28,28 @@ def _years(lengths: Retention) -> str:
 class AdmissionProvider(Provider):
     personal = {
         **MENTIONS,
+        "admission.application": (
+            "company_name",
+            "first_name",
+            "last_name",
+            "email",
+            "phone",
+            "street",
+            "postcode",
+            "city",
+            "born_on",
+            "contacts",
+            "reason",
+            "source_ip",
+            "refusal_reason",
+            "exception",
+            "sort_key",
+        ),
+        "admission.sponsor": ("person", "name", "email"),
+        "admission.message": ("text",),
+        "admission.vote": ("person",),
+        "admission.objection": ("person", "by_name", "text"),
+        "admission.resolution": ("note",),
         "admission.notice": ("membership", "received_on", "last_day", *MENTIONS["admission.notice"]),
         "admission.proceeding": ("member", "document", *MENTIONS["admission.proceeding"]),
     }
@@ -45,7 +69,14 @@ class AdmissionProvider(Provider):
         notices = Notice.objects.filter(membership__member__person=subject.person).order_by("pk")
         proceedings = Proceeding.objects.filter(member__person=subject.person).order_by("pk")
         dates = ("opened_on", "hearing_until", "decided_on", "delivered_on", "appeal_until", "last_day", "closed_on")
+        applications = applications_of(subject.person, subject.emails)
         return [
+            section(
+                "applications",
+                _("My applications for membership"),
+                applications,
+                ("state", "type", "company_name", "first_name", "last_name", "email", "created_at", "reason"),
+            ),
             section(
                 "notices",
                 _("Notices I gave"),
@@ -72,7 +103,10 @@ class AdmissionProvider(Provider):
         if not subject.leaves:
             return []
         person = subject.person
-        outcomes = [Outcome(_("reasons of a notice"), forget_reasons(person))]
+        outcomes = [
+            Outcome(_("reasons of a notice"), forget_reasons(person)),
+            Outcome(_("applications for membership, sponsorships, votes"), forget_person(person, subject.emails)),
+        ]
         if subject.scope == Subject.Scope.ALL:
             gone = [
                 Outcome(_("what was written in proceedings"), forget_proceedings(person)),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from events.models import Event, EventPage, Registration
 from home.models import NewsPage
+from members.admission.models import Application, Vote
 from members.models import Company, Consent, Member, Person, User, Visibility
 from members.queries import members_on, viewer_of
 
@@ -51,6 +52,12 @@ def test_demo_has_companies_as_members_with_a_representative_and_a_contact_perso
     assert companies.count() == 10
     for member in companies:
         assert sorted(member.seats.values_list("role", flat=True)) == ["contact", "representative"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_has_four_applications_in_different_states() -> None:
+    assert sorted(Application.objects.values_list("state", flat=True)) == ["accepted", "asked", "open", "open"]
+    assert Vote.objects.count() == 2
 
 
 @pytest.mark.usefixtures("demo")

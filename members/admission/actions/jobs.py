@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.admission import rules
-from members.admission.models import AdmissionSettings, Application, Resolution, State
+from members.admission.models import AdmissionSettings, Application, Objection, Resolution, Sponsor, State, Vote
 from members.admission.models.application import OVER, UNDECIDED, ApplicationQuerySet
+from members.admission.queries.mine import applications_of
 from members.admission.queries.rules_of import rulebook_of
 from members.admission.rules import stages as purposes
-from members.models import Seat
+from members.models import Person, Seat
 from members.models.rulebook import Length, Unit
 from members.rules import add
 from verein import audit
@@ -103,3 +105,15 @@ def forget(now: datetime) -> int:
 def forget_before(today: date) -> date:
     """Applications closed up to this day are deleted now."""
     return add(today, Length(-AdmissionSettings.load().keep_months, Unit.MONTHS))
+
+
+@transaction.atomic
+def forget_person(person: Person, emails: tuple[str, ...]) -> int:
+    """Delete the person's applications, and what they said about those of others; returns how many rows."""
+    rows: list[QuerySet[Any]] = [
+        applications_of(person, emails),
+        Sponsor.objects.filter(Q(person=person) | Q(email__in=[email.lower() for email in emails])),
+        Vote.objects.filter(person=person),
+        Objection.objects.filter(person=person),
+    ]
+    return sum(each.delete()[0] for each in rows)

@@ -34,6 +34,12 @@ def objects_already(application: Application, person: Person) -> bool:
     return application.objections.filter(person=person).exists()
 
 
+def applications_of(person: Person, emails: tuple[str, ...]) -> "QuerySet[Application]":
+    """The person's own: those that made the membership, and those from one of these addresses."""
+    own = Q(membership__member__person=person) | Q(email__in=[email.lower() for email in emails])
+    return Application.objects.filter(own).select_related("type").order_by("pk")
+
+
 @dataclass(frozen=True)
 class Announced:
     """An admission a member may object to; `objected`: has done so."""
