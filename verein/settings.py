@@ -309,11 +309,9 @@ PRIVACY_PROVIDERS = [
 ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
 
 # What admission asks the rooms above and beside it, as dotted paths of functions: visits of guests by their addresses
-# (addresses) -> {address: [days]}; texts an applicant accepts besides, (day) -> (kind, label, version, url) or None;
-# what else is done for a person who was admitted, (person).
+# (addresses) -> {address: [days]}; texts an applicant accepts besides, (day) -> (kind, label, version, url) or None.
 GUEST_VISITS = ["events.queries.visits.visits_of"]
 ADMISSION_DECLARATIONS: list[str] = []
-ON_ADMISSION: list[str] = []
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}

@@ -12,7 +12,7 @@ from verein.privacy.words import section
 
 from .actions.erasing import MENTIONS, forget_mentions, forget_proceedings, forget_reasons
 from .actions.jobs import forget_person
-from .models import Notice, Proceeding
+from .models import AdmissionSettings, Notice, Proceeding
 from .queries.mine import applications_of
 
 
@@ -21,6 +21,15 @@ def _years(lengths: Retention) -> str:
     return ngettext(
         "%(count)s year after the end of the year of leaving",
         "%(count)s years after the end of the year of leaving",
+        count,
+    ) % {"count": count}
+
+
+def _application_months(_lengths: Retention) -> str:
+    count = AdmissionSettings.load().keep_months
+    return ngettext(
+        "%(count)s month after a refusal or withdrawal; with a membership as long as it is documented",
+        "%(count)s months after a refusal or withdrawal; with a membership as long as it is documented",
         count,
     ) % {"count": count}
 
@@ -53,7 +62,17 @@ class AdmissionProvider(Provider):
         "admission.notice": ("membership", "received_on", "last_day", *MENTIONS["admission.notice"]),
         "admission.proceeding": ("member", "document", *MENTIONS["admission.proceeding"]),
     }
+    impersonal = {"admission.admissionsettings": "what the association chooses about applications"}
     activities = (
+        Activity(
+            key="applications",
+            purpose=gettext_lazy("Decide on applications for membership"),
+            legal_basis=gettext_lazy("Art. 6 (1) (b) GDPR"),
+            people=gettext_lazy("applicants, sponsors"),
+            data=gettext_lazy("what the application says, questions and answers, votes, decision, dates"),
+            recipients=gettext_lazy("who decides; where the statutes say so, the members"),
+            kept=_application_months,
+        ),
         Activity(
             key="leaving",
             purpose=gettext_lazy("End memberships: notice, exclusion, removal for arrears"),

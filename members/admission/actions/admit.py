@@ -3,10 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members.actions.accounts import invite
@@ -94,8 +92,6 @@ def _admit(
         raise AdmissionRefused(str(refused)) from refused
     _record_consents(application, person)
     store(application, state=State.ADMITTED, membership=membership, closed_on=timezone.localdate(now), silent_on=None)
-    for path in settings.ON_ADMISSION:
-        import_string(path)(person)
     audit.log("admission.admit", application, actor=actor, fields=["state", "membership"], at=now)
     welcome(application, person, actor=actor, now=now)
     return membership
