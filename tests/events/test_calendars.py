@@ -111,7 +111,9 @@ def test_personal_calendar_page_is_for_whoever_is_signed_in(client: Client) -> N
         assert response.status_code == 302
         assert response["Location"].startswith("/konto/")
     former = MemberFactory(period__until_on=timezone.localdate()).person
-    assert sign_in(Client(), former.user).get("/mein/kalender/").status_code == 200
+    assert sign_in(Client(), former.user).get("/mein/kalender/")["Location"].startswith("/konto/login/")
+    admitted = MemberFactory(period__from_on=timezone.localdate() + timedelta(days=30)).person
+    assert sign_in(Client(), admitted.user).get("/mein/kalender/").status_code == 200
     without = PersonFactory(user=None)
     assert client.get(f"/mein/kalender/{without.feed_token}.ics").status_code == 404
 

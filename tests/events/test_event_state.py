@@ -197,4 +197,6 @@ def test_signing_up_a_colleague_is_for_members(client: Client) -> None:
     address = f"/termine/{make_event().page.slug}/anmelden/mitglied/"
     assert client.get(address, {"name": "a"}).status_code == 302
     former = MemberFactory(period__until_on=date(2025, 1, 1)).person
-    assert sign_in(client, former.user).get(address, {"name": "a"}).status_code == 403
+    assert sign_in(client, former.user).get(address, {"name": "a"})["Location"].startswith("/konto/login/")
+    admitted = MemberFactory(period__from_on=date(2199, 1, 1)).person
+    assert sign_in(client, admitted.user).get(address, {"name": "a"}).status_code == 403

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from events.models import Registration
 from home.models import NewsIndexPage, NewsPage
-from members.models import Person
+from members.models import Person, Seat
 from members.queries import BOARD_GROUP
 from tests.factories import (
     MemberFactory,
@@ -107,8 +107,9 @@ def test_member_sees_new_members_who_show_themselves(member_client: Client) -> N
 
 def test_colleague_in_an_old_member_company_is_not_new(member_client: Client) -> None:
     company = member_client.user.person.company
-    MemberFactory(person=None, company=company)
-    MemberFactory(person__last_name="Nachfolger", person__company=company, period__from_on=timezone.localdate())
+    member = MemberFactory(person=None, company=company)
+    successor = PersonFactory(last_name="Nachfolger", company=company)
+    Seat.objects.create(member=member, person=successor, from_on=timezone.localdate())
     assert "Nachfolger" not in text_of(member_client)
 
 

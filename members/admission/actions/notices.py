@@ -103,7 +103,7 @@ def confirm_notice(notice: Notice, *, actor: User, now: datetime) -> Notice:
     """The board confirms the end; from now on it can be taken back only by agreement."""
     notice = _locked_notice(notice)
     _refuse(why_not_settle(notice))
-    return _settle(notice, Notice.State.CONFIRMED, actor=actor, now=now)
+    return _settle(notice, Notice.State.CONFIRMED, "admission.notice_confirmed", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def accept_important_reason(notice: Notice, *, last_day: date, actor: User, now:
     _refuse(why_not_settle(notice))
     end_membership(notice.membership, last_day=last_day, reason=EndReason.EXTRAORDINARY, actor=actor)
     notice.last_day = last_day
-    return _settle(notice, Notice.State.CONFIRMED, actor=actor, now=now)
+    return _settle(notice, Notice.State.CONFIRMED, "admission.notice_confirmed", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def refuse_important_reason(notice: Notice, *, actor: User, now: datetime) -> No
     """The reason is not important enough; the declaration then counts as an ordinary notice, received when it came."""
     notice = _locked_notice(notice)
     _refuse(why_not_settle(notice))
-    refused = _settle(notice, Notice.State.REFUSED, actor=actor, now=now, tell=False)
+    refused = _settle(notice, Notice.State.REFUSED, "admission.notice_refused", actor=actor, now=now, tell=False)
     give_notice(notice.membership, received_on=notice.received_on, form=notice.form, actor=actor, now=now)
     return refused
 
@@ -136,7 +136,7 @@ def agree_on_last_day(notice: Notice, *, last_day: date, actor: User, now: datet
     reopen_membership(membership, actor=actor)
     end_membership(membership, last_day=last_day, reason=EndReason.AGREEMENT, actor=actor)
     notice.last_day, notice.by_agreement = last_day, True
-    return _settle(notice, Notice.State.CONFIRMED, actor=actor, now=now)
+    return _settle(notice, Notice.State.CONFIRMED, "admission.notice_confirmed", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def withdraw_notice(notice: Notice, *, by_office: bool, actor: User | None, now:
     _refuse(why_not_withdraw(notice, by_office=by_office, today=timezone.localdate(now)))
     if notice.last_day is not None:
         reopen_membership(notice.membership, actor=actor)
-    return _settle(notice, Notice.State.WITHDRAWN, actor=actor, now=now)
+    return _settle(notice, Notice.State.WITHDRAWN, "admission.notice_withdrawn", actor=actor, now=now)
 
 
 def _locked_notice(notice: Notice) -> Notice:
@@ -156,10 +156,10 @@ def _locked_notice(notice: Notice) -> Notice:
     return found
 
 
-def _settle(notice: Notice, state: str, *, actor: User | None, now: datetime, tell: bool = True) -> Notice:
+def _settle(notice: Notice, state: str, action: str, *, actor: User | None, now: datetime, tell: bool = True) -> Notice:
     notice.state, notice.settled_on = state, timezone.localdate(now)
     notice.save(update_fields=["state", "settled_on", "last_day", "by_agreement"])
-    audit.log(f"admission.notice_{state}", notice, actor=actor, fields=["state"], at=now)
+    audit.log(action, notice, actor=actor, fields=["state"], at=now)
     if tell:
         mails.notice_settled(notice)
     return notice

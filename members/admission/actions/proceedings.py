@@ -48,7 +48,7 @@ def _locked(proceeding: Proceeding) -> Proceeding:
 
 def _save(proceeding: Proceeding, action: str, *fields: str, actor: User | None, now: datetime) -> Proceeding:
     proceeding.save(update_fields=fields)
-    audit.log(f"admission.{action}", proceeding, actor=actor, fields=fields, at=now)
+    audit.log(action, proceeding, actor=actor, fields=fields, at=now)
     return proceeding
 
 
@@ -87,7 +87,7 @@ def ask_for_statement(proceeding: Proceeding, *, until: date, actor: User, now: 
     _refuse(why_not_ask(proceeding, until, today))
     proceeding.hearing_sent_on, proceeding.hearing_until = today, until
     mails.statement_asked(proceeding)
-    return _save(proceeding, "ask_for_statement", "hearing_sent_on", "hearing_until", actor=actor, now=now)
+    return _save(proceeding, "admission.ask_for_statement", "hearing_sent_on", "hearing_until", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def note_statement(proceeding: Proceeding, *, text: str, actor: User, now: datet
     proceeding = _locked(proceeding)
     _refuse(why_not_change(proceeding))
     proceeding.hearing_note = text
-    return _save(proceeding, "note_statement", "hearing_note", actor=actor, now=now)
+    return _save(proceeding, "admission.note_statement", "hearing_note", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -112,7 +112,9 @@ def decide(
     rulebook = rulebook_on(proceeding.opened_on)
     clause = clause_of(proceeding)
     proceeding.last_day = takes_effect(clause.when if clause else EndWhen.AT_ONCE, decided_on, rulebook)
-    return _save(proceeding, "decide", "decided_on", "decided_by", "minutes", "last_day", actor=actor, now=now)
+    return _save(
+        proceeding, "admission.decide", "decided_on", "decided_by", "minutes", "last_day", actor=actor, now=now
+    )
 
 
 @transaction.atomic
@@ -131,7 +133,7 @@ def note_delivery(proceeding: Proceeding, *, delivered_on: date, actor: User, no
         _end(proceeding, not_before=delivered_on, actor=actor)
     mails.decision_told(proceeding, appeal)
     fields = ("delivered_on", "appeal_until", "last_day")
-    return _save(proceeding, "note_delivery", *fields, actor=actor, now=now)
+    return _save(proceeding, "admission.note_delivery", *fields, actor=actor, now=now)
 
 
 def _end(proceeding: Proceeding, *, not_before: date, actor: User | None) -> None:
@@ -153,7 +155,7 @@ def receive_appeal(proceeding: Proceeding, *, received_on: date, actor: User, no
     appeal = appeal_of(proceeding)
     _refuse(why_not_appeal(proceeding, received_on, possible=bool(appeal and appeal.possible)))
     proceeding.appealed_on = received_on
-    return _save(proceeding, "receive_appeal", "appealed_on", actor=actor, now=now)
+    return _save(proceeding, "admission.receive_appeal", "appealed_on", actor=actor, now=now)
 
 
 @transaction.atomic
