@@ -76,6 +76,6 @@ def people_with_tag(people: QuerySet[Person], relation: str, text: str, viewer: 
 
 
 def new_members(viewer: Viewer, day: date, *, since: date) -> QuerySet[Person]:
-    """Members shown to `viewer` who, or whose company, first joined on `since` or later; the latest first."""
+    """Members shown to `viewer` who joined, or first stood for a company, on `since` or later; the latest first."""
     people = with_joined_on(people_shown_to(viewer, day))
     return people.filter(joined_on__gte=since).order_by("-created_at", "-pk")

@@ -32,7 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "page": page,
         "profiles": [] if companies else [visible_profile(person, viewer) for person in page.object_list],
         "is_member": viewer.is_member,
-        "show_statistics": Association.load().show_statistics,
+        "show_statistics": Association.load(request).show_statistics,
     }
     response = render(request, "members/directory.html", context)
     if request.user.is_authenticated:

@@ -105,12 +105,12 @@ def test_member_sees_new_members_who_show_themselves(member_client: Client) -> N
     ]
 
 
-def test_colleague_in_an_old_member_company_is_not_new(member_client: Client) -> None:
+def test_a_new_face_of_an_old_member_company_is_new(member_client: Client) -> None:
     company = member_client.user.person.company
     member = MemberFactory(person=None, company=company)
     successor = PersonFactory(last_name="Nachfolger", company=company)
     Seat.objects.create(member=member, person=successor, from_on=timezone.localdate())
-    assert "Nachfolger" not in text_of(member_client)
+    assert "Nachfolger" in text_of(member_client)
 
 
 def test_member_is_led_to_profile_calendar_and_account(member_client: Client) -> None:

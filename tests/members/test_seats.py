@@ -33,10 +33,10 @@ def give(member: Member, person: Person, role: str = CONTACT, from_on: date = DA
     return give_seat(member, person=person, role=role, from_on=from_on, actor=None)
 
 
-def statutes(**representation: object) -> None:
-    """Statutes in force since 2000 that say who acts for a company."""
+def statutes(effective_on: date = date(2000, 1, 1), **representation: object) -> None:
+    """Statutes in force that say who acts for a company."""
     rule = {"key": "full", "name": "Mitglied", "representation": representation}
-    Statutes.objects.create(effective_on=date(2000, 1, 1), rules={"types": [rule]})
+    Statutes.objects.create(effective_on=effective_on, rules={"types": [rule]})
 
 
 # --- Who is a member ----------------------------------------------------------------------------------------------
@@ -154,19 +154,17 @@ def test_give_seat_has_a_deputy_only_where_the_statutes_know_one(member: Member)
     statutes(deputy=False)
     with pytest.raises(MemberRefused, match="keine Stellvertretung"):
         give(member, PersonFactory(), DEPUTY)
-    Statutes.objects.all().delete()
-    statutes(deputy=True)
+    statutes(date(2001, 1, 1), deputy=True)
     assert give(member, PersonFactory(), DEPUTY)
 
 
 def test_seats_beyond_those_included_are_allowed_and_said(member: Member) -> None:
-    statutes(seats_included=2)
-    for _n in range(2):
+    for _n in range(3):
         give(member, PersonFactory())
-    assert remark_on_seats(member, DAY) == ""
-    give(member, PersonFactory())
+    assert remark_on_seats(member, DAY) == ""  # no statutes
+    statutes(seats_included=2)
     assert "2 Personen sind enthalten" in remark_on_seats(member, DAY)
-    Statutes.objects.all().delete()
+    statutes(date(2001, 1, 1), seats_included=3)
     assert remark_on_seats(member, DAY) == ""
 
 
