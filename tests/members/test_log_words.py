@@ -27,14 +27,14 @@ SOURCES = [
 MODEL_NAMES = {model._meta.label_lower for model in apps.get_models()}
 
 
-def logged() -> set[str]:
-    """Every action named in a file that writes to the log, also where it is handed on by name."""
+def named() -> set[str]:
+    """Everything that looks like an action in a file that writes to the log, also where it is handed on by name."""
     return {
         node.value
         for _path, tree in SOURCES
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and ACTION.match(node.value)
-    } - MODEL_NAMES
+    }
 
 
 def test_log_actions_are_written_out_and_never_put_together() -> None:
@@ -45,12 +45,12 @@ def test_log_actions_are_written_out_and_never_put_together() -> None:
 
 
 def test_log_has_words_for_every_action_in_the_code() -> None:
-    assert len(logged()) > 25
-    assert logged() - set(ACTIONS) == set()
+    assert len(named()) > 25
+    assert named() - MODEL_NAMES - set(ACTIONS) == set()
 
 
 def test_log_knows_no_action_that_nobody_writes() -> None:
-    assert set(ACTIONS) - logged() == set()
+    assert set(ACTIONS) - named() == set()
 
 
 def test_log_words_are_german() -> None:
