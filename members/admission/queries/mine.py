@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from members.admission.models import Application, Sponsor, State
+from members.admission.models import Application, Objection, Sponsor, State
 from members.admission.models.application import UNDECIDED
 from members.models import Person
 from members.models.rulebook import By
@@ -56,7 +56,7 @@ def announced_to(viewer: Viewer, today: date) -> list[Announced]:
     counts_already = Q(state=State.ADMITTED, objection_until__gte=today)
     rows = Application.objects.filter(waits | counts_already, announced_on__isnull=False, stages=[])
     rows = rows.select_related("type").order_by("pk")
-    mine = set(viewer.person.objections.values_list("application_id", flat=True))
+    mine = set(Objection.objects.filter(person=viewer.person).values_list("application_id", flat=True))
     rulebooks = Rulebooks()
     return [
         Announced(row, row.pk in mine)
