@@ -186,7 +186,8 @@ def _profile(person: Person) -> Section:
         ExportFile("portrait-small.webp", partial(_read, person.photo_small)),
     ]
     fields = (*FACTS, "company", "offers", "seeks", "listed", "show_on_lists", "note", "created_at")
-    return section("person", _("About me"), [person], fields, files=files if person.photo else ())
+    labels = {"created_at": _("created")}
+    return section("person", _("About me"), [person], fields, labels=labels, files=files if person.photo else ())
 
 
 def _suspensions(person: Person) -> Sequence[Suspension]:

@@ -2,21 +2,27 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.models import Membership, Person, Seat, User
 
 from .membership import members_on
 
 
+def left_people(day: date) -> "QuerySet[Person]":
+    """Who was a member once, by a membership or a seat of their own, and is none on `day`."""
+    own = Membership.objects.filter(member__person=OuterRef("pk"), from_on__lte=day)
+    seat = Seat.objects.filter(person=OuterRef("pk"), from_on__lte=day)
+    once = Person.objects.filter(Q(Exists(own)) | Q(Exists(seat)))
+    return once.exclude(Exists(members_on(day).filter(pk=OuterRef("pk"))))
+
+
 def left_by(day: date) -> Q:
-    """For a QuerySet of users: was a member once, is none on `day`, and none begins later. Superusers never leave."""
-    own = Membership.objects.filter(member__person__user=OuterRef("pk"))
-    seat = Seat.objects.filter(person__user=OuterRef("pk"))
-    was = Q(Exists(own.filter(from_on__lte=day))) | Q(Exists(seat.filter(from_on__lte=day)))
-    coming = Q(Exists(own.filter(from_on__gt=day))) | Q(Exists(seat.filter(from_on__gt=day)))
-    belongs = Q(Exists(members_on(day).filter(user=OuterRef("pk"))))
-    return was & ~belongs & ~coming & Q(is_superuser=False)
+    """For a QuerySet of users: has left by `day`, and no membership begins later. Superusers never leave."""
+    own = Membership.objects.filter(member__person__user=OuterRef("pk"), from_on__gt=day)
+    seat = Seat.objects.filter(person__user=OuterRef("pk"), from_on__gt=day)
+    left = Q(Exists(left_people(day).filter(user=OuterRef("pk"))))
+    return left & ~Q(Exists(own)) & ~Q(Exists(seat)) & Q(is_superuser=False)
 
 
 def has_left(user: User, day: date) -> bool:

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.board.models import GroupMembership, OfficeSetting, Term
-from members.board.queries import Grant, grants_on, left_on, left_people
+from members.board.queries import Grant, grants_on, left_on
 from members.models import User
+from members.queries.standing import left_people
 from members.queries.statutes import rulebook_on
 from verein import audit
 

@@ -46,20 +46,10 @@ def grants_on(day: date, rulebook: Rulebook) -> tuple[set[Grant], set[Grant]]:
     return wanted, {Grant(*row) for row in rows}
 
 
-def left_people(day: date) -> "QuerySet[Person]":
-    """Who was a member once, alone or for a company, and is none on `day`."""
-    own = Membership.objects.filter(member__person=OuterRef("pk"), from_on__lte=day)
-    company = Membership.objects.filter(member__company=OuterRef("company_id"), from_on__lte=day)
-    seat = Seat.objects.filter(person=OuterRef("pk"), from_on__lte=day)
-    once = Person.objects.filter(Q(Exists(own)) | Q(Exists(company)) | Q(Exists(seat)))
-    return once.exclude(Exists(members_on(day).filter(pk=OuterRef("pk"))))
-
-
 def left_on(person: Person, day: date) -> date:
     """The first day without membership, as far as it is known; `day` otherwise."""
-    mine = Q(member__person=person) | Q(member__company_id=person.company_id or 0)
     ends = [
-        *Membership.objects.filter(mine, until_on__lte=day).values_list("until_on", flat=True),
+        *Membership.objects.filter(member__person=person, until_on__lte=day).values_list("until_on", flat=True),
         *Seat.objects.filter(person=person, until_on__lte=day).values_list("until_on", flat=True),
     ]
     return max((end for end in ends if end), default=day)
