@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "home",
     "events",
     "members.admission",
+    "members.dues",
+    "members.billing",
     "members.board",
     "members",
     "verein",
@@ -302,6 +304,7 @@ PRIVACY_PROVIDERS = [
     "events.privacy",
     "members.admission.privacy",
     "members.board.privacy",
+    "members.billing.privacy",
     "members.privacy",
     "verein.privacy.website",
 ]

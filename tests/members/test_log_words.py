@@ -13,7 +13,7 @@ from tests.factories import MemberFactory
 from verein import audit
 
 ROOT = Path(__file__).parents[2]
-ACTION = re.compile(r"^(admission|board|members|events|home|verein)\.[a-z_]+$")
+ACTION = re.compile(r"^(admission|billing|board|dues|members|events|home|verein)\.[a-z_]+$")
 SOURCES = [
     (path, tree)
     for app in ("members", "events", "home", "verein")

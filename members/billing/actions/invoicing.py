@@ -1,0 +1,134 @@
+"""Writes: documents are issued, and reversed where they were wrong."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.billing.models import (
+    Account,
+    BillingSettings,
+    Charge,
+    Invoice,
+    InvoiceLine,
+    NumberRange,
+    Posting,
+)
+from members.billing.queries.ledger import open_cents_of
+from members.billing.queries.parties import issuer_of, labels_of, recipient_of
+from members.billing.rules import Draft, Movement, why_not_issue
+from members.billing.rules.drafts import missing_fields
+from members.models import Member, User
+from verein import audit
+
+from .posting import move_credit, post
+from .refusal import BillingRefused
+
+KEPT_YEARS = 8  # vouchers and invoices, from the end of the calendar year (§ 147 AO, L-TAX-11)
+
+
+def account_for(member: Member) -> Account:
+    """The member's account; made where there is none yet."""
+    return Account.objects.get_or_create(member=member)[0]
+
+
+def _numbered(settings: BillingSettings, issued_on: date) -> dict[str, Any]:
+    """The next number of the series and the dates that follow from the day of issue.
+
+    The row of the range stays locked until the transaction ends, so no number is lost or given twice.
+    """
+    NumberRange.objects.get_or_create(series=settings.series, year=issued_on.year)
+    row = NumberRange.objects.select_for_update().get(series=settings.series, year=issued_on.year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return {
+        "series": row.series,
+        "year": row.year,
+        "sequence": row.last,
+        "number": f"{row.series}-{row.year}-{row.last:06}",
+        "issued_on": issued_on,
+        "retain_until": date(issued_on.year + KEPT_YEARS, 12, 31),
+    }
+
+
+@transaction.atomic
+def issue(account: Account, draft: Draft, *, issued_on: date, actor: User | None) -> Invoice:
+    """The document of `draft` with the next number, its lines and charges. Locks the account, then the number range.
+
+    Raises BillingRefused with what is missing, or where it is charged already; then no number is used.
+    """
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    settings = BillingSettings.load()
+    issuer, recipient = issuer_of(settings), recipient_of(account)
+    missing = labels_of(missing_fields(draft, issuer=issuer, recipient=recipient))
+    if reason := why_not_issue(draft, missing=missing):
+        raise BillingRefused(reason)
+    if Charge.objects.filter(key__in=[charge.key for charge in draft.charges], invoice__reversed_by=None).exists():
+        raise BillingRefused(_("This is charged already."))
+    invoice = Invoice.objects.create(
+        account=account,
+        kind=draft.kind,
+        from_on=draft.from_on,
+        until_on=draft.until_on,
+        total_cents=draft.total_cents,
+        vat_cents=draft.vat_cents,
+        recipient=recipient,
+        issuer=issuer,
+        language=recipient["language"],
+        **_numbered(settings, issued_on),
+    )
+    lines = [InvoiceLine(invoice=invoice, position=n, **asdict(line)) for n, line in enumerate(draft.lines, 1)]
+    InvoiceLine.objects.bulk_create(lines)
+    Charge.objects.bulk_create(Charge(invoice=invoice, account=account, **asdict(charge)) for charge in draft.charges)
+    audit.log("billing.issue", invoice, actor=actor)
+    return invoice
+
+
+@transaction.atomic
+def reverse(invoice: Invoice, *, issued_on: date, actor: User | None) -> Invoice:
+    """The cancellation invoice (Stornorechnung): its charges are settled, what was paid becomes credit.
+
+    Raises BillingRefused for a reversal and for what is reversed already. Locks the account, then the number range.
+    """
+    account = Account.objects.select_for_update().get(pk=invoice.account_id)
+    if invoice.kind == Invoice.Kind.REVERSAL or Invoice.objects.filter(reverses=invoice).exists():
+        raise BillingRefused(_("This document is cancelled already."))
+    same = {name: getattr(invoice, name) for name in ("from_on", "until_on", "recipient", "issuer", "language")}
+    reversal = Invoice.objects.create(
+        account=account,
+        kind=Invoice.Kind.REVERSAL,
+        reverses=invoice,
+        total_cents=-invoice.total_cents,
+        vat_cents=-invoice.vat_cents,
+        **same,
+        **_numbered(BillingSettings.load(), issued_on),
+    )
+    for line in InvoiceLine.objects.filter(invoice=invoice):
+        line.pk, line.invoice = None, reversal
+        line.gross_cents, line.net_cents, line.vat_cents = -line.gross_cents, -line.net_cents, -line.vat_cents
+        line.save(force_insert=True)
+    for charge in Charge.objects.filter(invoice=invoice, amount_cents__gt=0):
+        _settle(charge, ref=f"reversal:{reversal.pk}:{charge.pk}", booked_on=issued_on, actor=actor)
+    audit.log("billing.reverse", invoice, actor=actor)
+    return reversal
+
+
+def _settle(charge: Charge, *, ref: str, booked_on: date, actor: User | None) -> None:
+    """Nothing is owed on the charge any more; what was paid becomes credit of the account."""
+    account, cents = charge.account, charge.amount_cents
+    post(
+        Movement(account, charge, Posting.Kind.REVERSAL, Posting.Way.BOOK, cents, ref, booked_on),
+        actor=actor,
+    )
+    if (paid := -open_cents_of(charge)) > 0:
+        move_credit(
+            account,
+            from_charge=charge,
+            to_charge=None,
+            amount_cents=paid,
+            ref=f"{ref}:credit",
+            booked_on=booked_on,
+            actor=actor,
+        )

@@ -1,0 +1,18 @@
+"""Facts about money: who pays, what is owed on which document, what came and went."""
+
+from .accounts import Account
+from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
+from .postings import Posting
+from .settings import BillingSettings
+
+__all__ = [
+    "Account",
+    "BillingSettings",
+    "Charge",
+    "Invoice",
+    "InvoiceDocument",
+    "InvoiceLine",
+    "NumberRange",
+    "Posting",
+    "TaxTreatment",
+]

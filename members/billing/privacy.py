@@ -1,0 +1,92 @@
+"""What this app knows about a person: access (Art. 15), erasure (Art. 17), record of processing (Art. 30)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from verein.privacy import Activity, Outcome, Provider, Section, Subject
+from verein.privacy.words import section
+
+from .actions.erasing import forget_payer
+from .models import Account, Charge, Invoice, Posting
+from .queries.keeping import kept_until
+
+VOUCHERS = gettext_lazy("8 years after the end of the year (§ 147 AO)")
+
+
+class BillingProvider(Provider):
+    personal = {
+        "billing.account": (
+            "member",
+            "way",
+            "payer_name",
+            "payer_street",
+            "payer_postcode",
+            "payer_city",
+            "payer_email",
+            "payer_vat_id",
+            "pause_reason",
+        ),
+        "billing.invoice": ("account", "number", "recipient", "total_cents"),
+        "billing.invoiceline": ("invoice", "text", "explanation", "gross_cents"),
+        "billing.invoicedocument": ("invoice", "file"),
+        "billing.charge": ("account", "amount_cents", "due_on"),
+        "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),
+    }
+    impersonal = {
+        "billing.numberrange": "counters of invoice numbers",
+        "billing.billingsettings": "the association's own bank account and its choices",
+    }
+    activities = (
+        Activity(
+            key="billing",
+            purpose=gettext_lazy("Charge dues, take payments, keep the books"),
+            legal_basis=gettext_lazy("Art. 6 (1) (b) and (c) GDPR; §§ 140, 147 AO"),
+            people=gettext_lazy("members, other people who pay for them"),
+            data=gettext_lazy("name and address of the payer, invoices, payments, ways of payment"),
+            recipients=gettext_lazy("the treasurer, the auditors, banks and payment services, tax adviser, tax office"),
+            kept=lambda _lengths: str(VOUCHERS),
+        ),
+    )
+
+    def export(self, subject: Subject) -> list[Section]:
+        invoices = Invoice.objects.filter(account__member__person=subject.person).order_by("issued_on", "pk")
+        charges = Charge.objects.filter(account__member__person=subject.person).order_by("due_on", "pk")
+        postings = Posting.objects.filter(account__member__person=subject.person).order_by("booked_on", "pk")
+        accounts = Account.objects.filter(member__person=subject.person)
+        return [
+            section(
+                "account",
+                _("How I pay"),
+                accounts,
+                ("way", "payer_name", "payer_street", "payer_postcode", "payer_city", "payer_email"),
+            ),
+            section("invoices", _("My invoices"), invoices, ("number", "kind", "issued_on", "total_cents")),
+            section("charges", _("What was due"), charges, ("amount_cents", "due_on")),
+            section("postings", _("My payments"), postings, ("booked_on", "kind", "way", "amount_cents", "note")),
+        ]
+
+    def records(self, subject: Subject) -> Mapping[str, Sequence[object]]:
+        invoices = Invoice.objects.filter(account__member__person=subject.person)
+        postings = Posting.objects.filter(account__member__person=subject.person)
+        return {
+            "billing.invoice": list(invoices.values_list("pk", flat=True)),
+            "billing.posting": list(postings.values_list("pk", flat=True)),
+        }
+
+    def erase(self, subject: Subject, now: datetime) -> list[Outcome]:
+        """The payer's address goes from the account; issued documents stay as long as the law wants them."""
+        if not subject.leaves:
+            return []
+        outcomes = []
+        if gone := forget_payer(subject.person):
+            outcomes.append(Outcome(_("the different payer"), gone))
+        if (until := kept_until(subject.person)) is not None:
+            count = Invoice.objects.filter(account__member__person=subject.person).count()
+            outcomes.append(Outcome(_("invoices and payments"), count, _("The tax law wants vouchers kept."), until))
+        return outcomes
+
+
+PROVIDER = BillingProvider()

@@ -1,0 +1,44 @@
+"""What is open, paid, owed, kept as credit: always sums of charges and postings, never a stored state."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from members.billing.models import Account, Charge, Posting
+
+
+def with_open(charges: QuerySet[Charge]) -> QuerySet[Any]:
+    """The charges with `open_cents`: what is still to be paid; negative where too much came in."""
+    settled = (
+        Posting.objects.filter(charge=OuterRef("pk")).order_by().values("charge").annotate(sum=Sum("amount_cents"))
+    )
+    return charges.annotate(settled_cents=Coalesce(Subquery(settled.values("sum")), 0)).annotate(
+        open_cents=F("amount_cents") - F("settled_cents")
+    )
+
+
+def open_charges(account: Account) -> QuerySet[Any]:
+    """What the account still has to pay, the oldest first."""
+    return with_open(Charge.objects.filter(account=account)).filter(open_cents__gt=0).order_by("due_on", "pk")
+
+
+def open_cents_of(charge: Charge) -> int:
+    """What is still to be paid of one charge, in cents; negative where too much came in."""
+    settled: int = Posting.objects.filter(charge=charge).aggregate(sum=Coalesce(Sum("amount_cents"), 0))["sum"]
+    return charge.amount_cents - settled
+
+
+def credit_cents(account: Account) -> int:
+    """Money of the account that no charge has used yet, in cents."""
+    free: int = Posting.objects.filter(account=account, charge=None).aggregate(sum=Coalesce(Sum("amount_cents"), 0))[
+        "sum"
+    ]
+    return free
+
+
+def due_cents(account: Account, today: date) -> int:
+    """What should have come by `today` and has not, in cents."""
+    due: int = open_charges(account).filter(due_on__lte=today).aggregate(sum=Coalesce(Sum("open_cents"), 0))["sum"]
+    return due

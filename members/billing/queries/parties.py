@@ -1,0 +1,72 @@
+"""Reads: who issues and who receives a document, as they stand today."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from members.billing.models import Account, BillingSettings
+from verein.models import Association
+
+
+def issuer_of(settings: BillingSettings) -> dict[str, str]:
+    """The association as documents name it."""
+    association = Association.load()
+    return {
+        "name": association.full_name,
+        "street": association.street,
+        "postcode": association.postcode,
+        "city": association.city,
+        "email": association.email,
+        "phone": association.phone,
+        "register_court": association.register_court,
+        "register_number": association.register_number,
+        "tax_number": settings.tax_number,
+        "vat_id": association.vat_id,
+        "account_holder": settings.account_holder,
+        "iban": settings.iban,
+        "bank_name": settings.bank_name,
+        "creditor_identifier": settings.creditor_identifier,
+        "footer": settings.footer,
+    }
+
+
+def recipient_of(account: Account) -> dict[str, str]:
+    """The payer as documents name it: the different payer where one is named, else the member."""
+    holder, person = account.member.holder, account.member.person
+    own = {
+        "name": str(holder),
+        "street": holder.street,
+        "postcode": holder.postcode,
+        "city": holder.city,
+        "country": getattr(holder, "country", "DE"),
+        "email": holder.email,
+    }
+    other = {
+        "name": account.payer_name,
+        "street": account.payer_street,
+        "postcode": account.payer_postcode,
+        "city": account.payer_city,
+        "country": account.payer_country,
+        "email": account.payer_email or holder.email,
+    }
+    return {
+        **(other if account.payer_name else own | ({"email": account.payer_email} if account.payer_email else {})),
+        "member_number": account.member.number,
+        "vat_id": account.payer_vat_id,
+        "is_business": "yes" if account.payer_vat_id or account.member.company_id else "",
+        "language": person.language if person else "de",
+    }
+
+
+def labels_of(paths: Sequence[str]) -> list[str]:
+    """What people call the missing fields of `missing_fields`."""
+    sides = {"issuer": _("the association’s %(field)s"), "recipient": _("the recipient’s %(field)s")}
+    names = {
+        "name": _("name"),
+        "street": _("street and number"),
+        "postcode": _("postcode"),
+        "city": _("town"),
+        "tax_number": _("tax number or VAT ID"),
+    }
+    pairs = (path.split(".") for path in paths)
+    return [sides[side] % {"field": names[name]} for side, name in pairs]

@@ -1,0 +1,77 @@
+"""What a document would say before it is issued, and what is still missing on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from members.billing.models import Invoice, TaxTreatment
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One fee. `explanation` leads from the rule to the cent: rows of {"text": …, "cents": …}."""
+
+    fee: str
+    text: str
+    gross_cents: int
+    net_cents: int
+    vat_cents: int = 0
+    tax: str = TaxTreatment.NOT_TAXABLE.value
+    rate_permille: int = 0
+    explanation: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class DraftCharge:
+    """One claim with its due date; `key` says what for and is charged once (`Charge.key`)."""
+
+    key: str
+    amount_cents: int
+    due_on: date
+    part: int = 1
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document before it has a number; the time it covers is half open."""
+
+    from_on: date
+    until_on: date
+    lines: Sequence[DraftLine]
+    charges: Sequence[DraftCharge]
+    kind: str = Invoice.Kind.DUES.value
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.gross_cents for line in self.lines)
+
+    @property
+    def vat_cents(self) -> int:
+        return sum(line.vat_cents for line in self.lines)
+
+
+# What stands on every document, and what besides where VAT is involved (§ 14 UStG, L-TAX-6).
+_ALWAYS = ("name", "street", "postcode", "city")
+
+
+def missing_fields(draft: Draft, *, issuer: Mapping[str, str], recipient: Mapping[str, str]) -> list[str]:
+    """Paths of what the law asks for and is not there: `issuer.street`, `recipient.name` …"""
+    missing = [f"issuer.{name}" for name in _ALWAYS if not issuer.get(name)]
+    missing += [f"recipient.{name}" for name in _ALWAYS if not recipient.get(name)]
+    is_supply = any(line.tax != TaxTreatment.NOT_TAXABLE for line in draft.lines)
+    if is_supply and not (issuer.get("tax_number") or issuer.get("vat_id")):
+        missing.append("issuer.tax_number")
+    return missing
+
+
+def why_not_issue(draft: Draft, *, missing: Sequence[str]) -> str | None:
+    """Why this document cannot be issued, or None. `missing` are labels of fields, in the reader's language."""
+    if not draft.lines or not draft.charges:
+        return _("There is nothing to charge.")
+    if draft.total_cents != sum(charge.amount_cents for charge in draft.charges):
+        return _("The parts do not add up to the total.")
+    if missing:
+        return _("This is missing on the invoice: %(fields)s.") % {"fields": ", ".join(missing)}
+    return None

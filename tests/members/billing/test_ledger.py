@@ -1,0 +1,109 @@
+"""The ledger: documents are issued once and never change, postings settle charges, sums tell what is open."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from members.billing.actions import BillingRefused, account_for, issue, move_credit, post, reverse
+from members.billing.models import Account, Charge, Invoice, Posting
+from members.billing.queries.ledger import credit_cents, due_cents, open_cents_of, open_charges
+from members.billing.rules import Draft, DraftCharge, DraftLine, Movement
+from tests.factories import MemberFactory, complete_association
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2027, 1, 10)
+
+
+def draft(cents: int = 12000, key: str = "dues:1:2027", parts: int = 1) -> Draft:
+    lines = (
+        DraftLine("annual", "Jahresbeitrag 2027", cents, cents, explanation=[{"text": "Betrieb", "cents": cents}]),
+    )
+    charges = [DraftCharge(key, cents // parts, date(2027, 1 + 6 * part, 31), part + 1) for part in range(parts)]
+    return Draft(date(2027, 1, 1), date(2028, 1, 1), lines, charges)
+
+
+@pytest.fixture
+def account() -> Account:
+    complete_association()
+    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
+    return account_for(MemberFactory(**address))
+
+
+def pay(account: Account, charge: Charge, cents: int, ref: str) -> Posting | None:
+    return post(Movement(account, charge, "payment", "transfer", cents, ref, TODAY), actor=None)
+
+
+def test_issue_draws_consecutive_numbers_and_keeps_names(account: Account) -> None:
+    first = issue(account, draft(key="a"), issued_on=TODAY, actor=None)
+    second = issue(account, draft(key="b"), issued_on=TODAY, actor=None)
+
+    assert (first.number, second.number) == ("B-2027-000001", "B-2027-000002")
+    assert first.recipient["street"] == "Hauptstraße 1"
+    assert first.retain_until == date(2035, 12, 31)
+
+
+def test_issue_without_an_address_names_what_is_missing_and_uses_no_number(account: Account) -> None:
+    account.member.person.__class__.objects.update(street="")
+    account.refresh_from_db()
+
+    with pytest.raises(BillingRefused, match="Straße"):
+        issue(account, draft(), issued_on=TODAY, actor=None)
+    assert not Invoice.objects.exists()
+
+
+def test_issue_twice_for_the_same_is_refused_until_reversed(account: Account) -> None:
+    invoice = issue(account, draft(), issued_on=TODAY, actor=None)
+    with pytest.raises(BillingRefused):
+        issue(account, draft(), issued_on=TODAY, actor=None)
+
+    reverse(invoice, issued_on=TODAY, actor=None)
+
+    assert issue(account, draft(), issued_on=TODAY, actor=None).sequence == 3
+
+
+def test_post_the_same_reference_twice_is_one_posting(account: Account) -> None:
+    charge = issue(account, draft(parts=2), issued_on=TODAY, actor=None).charges.get(part=1)
+
+    assert pay(account, charge, 6000, "bank:1") is not None
+    assert pay(account, charge, 6000, "bank:1") is None
+    assert open_cents_of(charge) == 0
+    assert [row.open_cents for row in open_charges(account)] == [6000]
+    assert due_cents(account, TODAY) == 0
+
+
+def test_overpayment_becomes_credit_and_pays_the_next_charge(account: Account) -> None:
+    first, second = issue(account, draft(parts=2), issued_on=TODAY, actor=None).charges.order_by("part")
+    pay(account, first, 10000, "bank:1")
+
+    move_credit(account, from_charge=first, to_charge=None, amount_cents=4000, ref="m:1", booked_on=TODAY, actor=None)
+    move_credit(account, from_charge=None, to_charge=second, amount_cents=4000, ref="m:2", booked_on=TODAY, actor=None)
+
+    assert (open_cents_of(first), open_cents_of(second), credit_cents(account)) == (0, 2000, 0)
+    with pytest.raises(BillingRefused):
+        move_credit(account, from_charge=None, to_charge=second, amount_cents=1, ref="m:3", booked_on=TODAY, actor=None)
+
+
+def test_reverse_leaves_what_was_paid_as_credit(account: Account) -> None:
+    invoice = issue(account, draft(), issued_on=TODAY, actor=None)
+    charge = invoice.charges.get()
+    pay(account, charge, 5000, "bank:1")
+
+    reversal = reverse(invoice, issued_on=TODAY, actor=None)
+
+    assert (reversal.total_cents, reversal.reverses) == (-12000, invoice)
+    assert (open_cents_of(charge), credit_cents(account)) == (0, 5000)
+    with pytest.raises(BillingRefused):
+        reverse(invoice, issued_on=TODAY, actor=None)
+
+
+@pytest.mark.parametrize("table", ["billing_invoice", "billing_invoiceline", "billing_charge", "billing_posting"])
+def test_ledger_is_never_changed_by_the_database_either(account: Account, table: str) -> None:
+    charge = issue(account, draft(), issued_on=TODAY, actor=None).charges.get()
+    pay(account, charge, 5000, "bank:1")
+
+    with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+        cursor.execute(f"UPDATE {table} SET id = id")  # noqa: S608
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
