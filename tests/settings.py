@@ -1,18 +1,12 @@
 """The settings of the test suite: those of the sandbox, with quick hashes and files in a scratch folder."""
 
-import os
 import tempfile
 from pathlib import Path
 
 from verein.settings import *  # noqa: F403
 from verein.settings import CACHES, DATABASES, STORAGES
 
-DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_NAME"]}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"]["NAME"] = str(
-        Path(__file__).parent.parent / "var" / f"{os.environ['TEST_DATABASE_NAME']}.sqlite3"
-    )
-else:
+if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tasks are queued as in production, but nothing takes them up unless a test does: see the fixture `run_tasks`.
