@@ -38,5 +38,5 @@ def remove(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0002_initial")]
+    dependencies = [("billing", "0001_initial")]
     operations = [migrations.RunPython(add, remove)]

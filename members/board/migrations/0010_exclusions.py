@@ -20,5 +20,5 @@ def remove(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("board", "0002_initial")]
+    dependencies = [("board", "0001_initial")]
     operations = [migrations.RunPython(add, remove)]
