@@ -16,6 +16,7 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
 
 from members.models import User
+from verein.menu import PermittedMenuItem
 
 from .models import Event, EventPage
 from .queries.desk import registered_events
@@ -51,14 +52,16 @@ def register_desk_urls() -> list[URLPattern]:
     ]
 
 
-class EventsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("events.change_registration")
-
-
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
-    return EventsMenuItem(_("Events"), reverse("event_desks"), name="events", icon_name="date", order=90)
+    return PermittedMenuItem(
+        _("Events"),
+        reverse("event_desks"),
+        permission="events.change_registration",
+        name="events",
+        icon_name="date",
+        order=90,
+    )
 
 
 @hooks.register("construct_main_menu")

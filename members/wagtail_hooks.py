@@ -1,25 +1,19 @@
 """Where members appear in Wagtail: lists, menu, buttons of the office."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
+
+from verein.menu import PermittedMenuItem
 
 from .views import data_office, duplicates, importing, office, periods, register, seats, statistics, statutes
 from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
 from .viewsets.people import company_viewset, person_viewset
-
-
-class PermittedMenuItem(MenuItem):
-    """Shown to those who may see memberships; doubles to those who may change people."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        needed = "members.change_person" if self.icon_name == "copy" else "members.view_membership"
-        return request.user.has_perm(needed)
 
 
 class MembersGroup(ViewSetGroup):
@@ -37,36 +31,43 @@ class MembersGroup(ViewSetGroup):
     )
 
     def get_submenu_items(self) -> list[MenuItem]:
-        """The viewsets, and two pages that are none."""
+        """The viewsets, and pages that are none."""
+        see, change = "members.view_membership", "members.change_person"
         pages = [
-            PermittedMenuItem(_("Register of members"), reverse_lazy("office_register"), icon_name="list-ul", order=20),
-            PermittedMenuItem(_("Statistics"), reverse_lazy("office_statistics"), icon_name="history", order=21),
-            PermittedMenuItem(_("Doubles"), reverse_lazy("office_duplicates"), icon_name="copy", order=22),
+            PermittedMenuItem(
+                _("Register of members"), reverse_lazy("office_register"), permission=see, icon_name="list-ul", order=20
+            ),
+            PermittedMenuItem(
+                _("Statistics"), reverse_lazy("office_statistics"), permission=see, icon_name="history", order=21
+            ),
+            PermittedMenuItem(
+                _("Doubles"), reverse_lazy("office_duplicates"), permission=change, icon_name="copy", order=22
+            ),
         ]
         return [*super().get_submenu_items(), *pages]
 
 
-class StatutesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(statutes.VIEW))
-
-
-class ErasureMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(data_office.PERMISSION))
-
-
 @hooks.register("register_admin_menu_item")
 def register_erasure_menu_item() -> MenuItem:
-    return ErasureMenuItem(
-        _("Requests for erasure"), reverse_lazy("office_erasure_requests"), name="erasure", icon_name="bin", order=905
+    return PermittedMenuItem(
+        pgettext_lazy("menu", "Erasures"),
+        reverse_lazy("office_erasure_requests"),
+        permission=data_office.PERMISSION,
+        name="erasure",
+        icon_name="bin",
+        order=905,
     )
 
 
 @hooks.register("register_admin_menu_item")
 def register_statutes_menu_item() -> MenuItem:
-    return StatutesMenuItem(
-        _("Statutes"), reverse_lazy("office_statutes_list"), name="statutes", icon_name="doc-full", order=110
+    return PermittedMenuItem(
+        _("Statutes"),
+        reverse_lazy("office_statutes_list"),
+        permission=statutes.VIEW,
+        name="statutes",
+        icon_name="doc-full",
+        order=110,
     )
 
 

@@ -1,7 +1,5 @@
 """The record of processing activities (Art. 30 GDPR) in the editors' area, made from the privacy providers."""
 
-import csv
-import io
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from .models import Association, Retention
 from .privacy import Activity, activities
+from .spreadsheet import excel_csv
 
 PERMISSION = "verein.change_retention"
 
@@ -35,15 +34,12 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 def _csv(lines: list[dict[str, Any]]) -> HttpResponse:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Purpose"), _("Legal basis"), _("Whose data"), _("Which data"), _("Who gets them"), _("How long")]
-    )
+    header = [_("Purpose"), _("Legal basis"), _("Whose data"), _("Which data"), _("Who gets them"), _("How long")]
+    found = []
     for line in lines:
         activity = line["activity"]
         facts = (activity.purpose, activity.legal_basis, activity.people, activity.data, activity.recipients)
-        writer.writerow([*map(str, facts), line["kept"]])
-    response = HttpResponse(file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+        found.append([*map(str, facts), line["kept"]])
+    response = HttpResponse(excel_csv([header, *found]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="verarbeitungsverzeichnis.csv"'
     return response

@@ -1,26 +1,17 @@
 """The association's face in Wagtail, and where this app appears in the editors' area: the outbox."""
 
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import outbox, processing
 from .branding import admin_stylesheet
-
-
-class OutboxMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(outbox.PERMISSION))
-
-
-class ProcessingMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(processing.PERMISSION))
+from .menu import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -35,13 +26,21 @@ def register_admin_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def register_outbox_menu_item() -> MenuItem:
-    return OutboxMenuItem(_("Outbox"), reverse_lazy("outbox"), name="outbox", icon_name="mail", order=900)
+    return PermittedMenuItem(
+        _("Outbox"), reverse_lazy("outbox"), permission=outbox.PERMISSION, name="outbox", icon_name="mail", order=900
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def register_processing_menu_item() -> MenuItem:
-    label = _("Record of processing activities")
-    return ProcessingMenuItem(label, reverse_lazy("processing_record"), name="processing", icon_name="lock", order=910)
+    return PermittedMenuItem(
+        pgettext_lazy("menu", "Data processing"),
+        reverse_lazy("processing_record"),
+        permission=processing.PERMISSION,
+        name="processing",
+        icon_name="lock",
+        order=910,
+    )
 
 
 @hooks.register("insert_global_admin_css")

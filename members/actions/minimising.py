@@ -3,27 +3,19 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from members.models import Membership, Person, Seat, User, Visibility
+from members.models import User, Visibility
+from members.queries.standing import former_people
 from verein import audit
 from verein.models import Retention
 
 from .erasing import erase_account, erase_company, erase_contact, erase_profile
 
-EVER = date(1800, 1, 1)
 
-
-def former_people(today: date) -> "QuerySet[Any]":
-    """Who belonged once and does not any more, with `left_on`, the first day after."""
-    going_on = Q(until_on=None) | Q(until_on__gt=today)
-    own = Membership.objects.filter(going_on, member__person=OuterRef("pk"))
-    seats = Seat.objects.filter(going_on, person=OuterRef("pk"))
-    left_on = Greatest(Coalesce(Max("member__periods__until_on"), EVER), Coalesce(Max("seats__until_on"), EVER))
-    people = Person.objects.filter(~Exists(own), ~Exists(seats))
-    return people.annotate(left_on=left_on).filter(left_on__gt=EVER).select_related("user", "company").order_by("pk")
+def _former(today: date) -> "QuerySet[Any]":
+    return former_people(today).select_related("user", "company").order_by("pk")
 
 
 def minimise_profiles(lengths: Retention, now: datetime) -> int:
@@ -32,7 +24,7 @@ def minimise_profiles(lengths: Retention, now: datetime) -> int:
     has_profile = ~Q(listed=Visibility.NOBODY) | ~Q(photo="") | ~Q(pitch="") | ~Q(about="") | ~Q(website="")
     works = Q(user__is_superuser=True) | Exists(User.groups.through.objects.filter(user=OuterRef("user")))
     has_account = Q(user__isnull=False) & ~works
-    people = former_people(today).filter(left_on__lte=today - timedelta(days=30 * lengths.profile_months))
+    people = _former(today).filter(left_on__lte=today - timedelta(days=30 * lengths.profile_months))
     found = list(people.filter(has_profile | has_account))
     for person in found:
         erase_profile(person, now=now)
@@ -51,7 +43,7 @@ def minimise_contacts(lengths: Retention, now: datetime) -> int:
     holds |= Q(born_on__isnull=False)
     last_year = today.year - lengths.former_years
     # The membership's last day lies in a year whose end is more than so many years ago.
-    found = list(former_people(today).filter(holds, left_on__lte=date(last_year, 1, 1)))
+    found = list(_former(today).filter(holds, left_on__lte=date(last_year, 1, 1)))
     for person in found:
         erase_company(person, keep_name=True, today=today)
         erase_profile(person, now=now)

@@ -19,16 +19,11 @@ from members.rules.seats import (
 )
 from verein import audit
 
-from .refusal import MemberRefused
+from .refusal import MemberRefused, refuse
 
 
 def _lock(member: Member) -> Member:
     return Member.objects.select_for_update(of=("self",)).select_related("company", "person").get(pk=member.pk)
-
-
-def _refuse(reason: str | None) -> None:
-    if reason:
-        raise MemberRefused(reason)
 
 
 @transaction.atomic
@@ -44,7 +39,7 @@ def give_seat(
     """`person` stands for the company from `from_on` (until `until_on`, exclusive). Locks the member."""
     member = _lock(member)
     plan = SeatPlan(member, person, role, from_on, until_on)
-    _refuse(
+    refuse(
         why_not_seat(
             plan,
             periods=member.periods.filter(group=""),
@@ -62,7 +57,7 @@ def end_seat(seat: Seat, *, last_day: date, actor: User | None) -> Seat:
     """The seat ends after `last_day`, and with it the rights that came from it. Locks the member."""
     member = _lock(seat.member)
     seat = member.seats.select_related("person").get(pk=seat.pk)
-    _refuse(why_not_end_seat(seat, last_day))
+    refuse(why_not_end_seat(seat, last_day))
     seat.until_on = last_day + timedelta(days=1)
     seat.save(update_fields=["until_on"])
     audit.log("members.end_seat", seat, actor=actor, fields=["until_on"])
@@ -77,10 +72,10 @@ def change_role(seat: Seat, *, role: str, from_on: date, actor: User | None) -> 
     """
     member = _lock(seat.member)
     seat = member.seats.select_related("person").get(pk=seat.pk)
-    _refuse(why_not_change_role(seat, role, from_on))
+    refuse(why_not_change_role(seat, role, from_on))
     others = member.seats.exclude(pk=seat.pk).select_related("person")
     plan = SeatPlan(member, seat.person, role, from_on, seat.until_on)
-    _refuse(why_not_role(plan, seats=others, representation=representation_of(member, from_on)))
+    refuse(why_not_role(plan, seats=others, representation=representation_of(member, from_on)))
     until_on = seat.until_on
     if from_on == seat.from_on:
         seat.role = role
@@ -121,7 +116,7 @@ def link_member(member: Member, *, other: Member | None, actor: User | None) -> 
     """`member` is an affiliate of `other` (None: of nobody any more). Locks both, the lower id first."""
     locked = {pk: _lock(Member(pk=pk)) for pk in sorted(each.pk for each in (member, other) if each)}
     member, other = locked[member.pk], other and locked[other.pk]
-    _refuse(why_not_link(member, other, has_linked=member.linked.exists()))
+    refuse(why_not_link(member, other, has_linked=member.linked.exists()))
     if member.linked_to_id != (other and other.pk):
         member.linked_to = other
         member.save(update_fields=["linked_to"])

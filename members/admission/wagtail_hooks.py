@@ -1,9 +1,8 @@
 """Where admission and leaving appear in Wagtail: menu, pages, buttons at people and companies."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
@@ -11,10 +10,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from members.queries.office import OfficeFacts
+from verein.menu import PermittedMenuItem
 
 from .queries.leaving import waiting_for_office
 from .views import office, office_leaving, office_proceedings
-from .viewsets.applications import ApplicationViewSet, OpenApplicationsPanel, application_viewset
+from .viewsets.applications import ApplicationViewSet, application_viewset
+from .viewsets.home import LeavingPanel, OpenApplicationsPanel
 
 
 @hooks.register("register_admin_viewset")
@@ -35,18 +36,6 @@ def register_office_urls() -> list[URLPattern]:
         path("antraege/<int:pk>/einsprueche/", office.end_objections, name="application_end_objections"),
         path("antraege/<int:pk>/zurueckziehen/", office.withdraw_for, name="application_withdraw"),
         path("antraege/<int:pk>/aufnehmen/", office.admit_as, name="application_admit"),
-    ]
-
-
-@hooks.register("construct_homepage_panels")
-def show_open_applications(request: HttpRequest, panels: list[Any]) -> None:
-    if request.user.has_perm("admission.view_application"):
-        panels.append(OpenApplicationsPanel())
-
-
-@hooks.register("register_admin_urls")
-def register_leaving_urls() -> list[URLPattern]:
-    return [
         path("austritte/", office_leaving.overview, name="admission_leaving"),
         path("austritte/eintragen/<int:pk>/", office_leaving.enter_notice, name="admission_enter_notice"),
         path("austritte/<int:pk>/", office_leaving.notice, name="admission_notice"),
@@ -63,15 +52,15 @@ def register_leaving_urls() -> list[URLPattern]:
     ]
 
 
-class LeavingMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("members.view_membership"))
-
-
 @hooks.register("register_admin_menu_item")
 def register_leaving_menu() -> MenuItem:
-    return LeavingMenuItem(
-        pgettext_lazy("menu", "Leaving"), reverse("admission_leaving"), name="leaving", icon_name="logout", order=120
+    return PermittedMenuItem(
+        pgettext_lazy("menu", "Leaving"),
+        reverse("admission_leaving"),
+        permission="members.view_membership",
+        name="leaving",
+        icon_name="logout",
+        order=120,
     )
 
 
@@ -89,21 +78,17 @@ def leaving_buttons(facts: OfficeFacts) -> list[tuple[str, str]]:
             (_("Begin a removal for arrears"), reverse("admission_open", args=[member, "arrears"])),
             (_("Begin an exclusion"), reverse("admission_open", args=[member, "exclusion"])),
         ]
+    for rest in facts.suspensions:
+        if rest.until_on is None or rest.until_on > timezone.localdate():
+            buttons.append((_("End the rest"), reverse("admission_go_on", args=[rest.pk])))
     if facts.kind == "person" and not facts.record.died_on:  # type: ignore[union-attr]
         buttons.append((_("Enter a death"), reverse("admission_death", args=[facts.record.pk])))
     return buttons
 
 
-class LeavingPanel(Component):
-    order = 55
-    template_name = "admission/office/panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        notices, proceedings = waiting_for_office()
-        return {"notices": notices, "proceedings": proceedings}
-
-
 @hooks.register("construct_homepage_panels")
-def add_leaving_panel(request: HttpRequest, panels: list[Component]) -> None:
+def add_panels(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm("admission.view_application"):
+        panels.append(OpenApplicationsPanel())
     if request.user.has_perm("members.change_membership") and any(waiting_for_office()):
         panels.append(LeavingPanel())

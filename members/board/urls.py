@@ -13,6 +13,7 @@ urlpatterns = [
     path("arbeitskreise/<slug:slug>/mitmachen/", groups.join, name="working_group_join"),
     path("arbeitskreise/<slug:slug>/verlassen/", groups.leave, name="working_group_leave"),
     path("arbeitskreise/<slug:slug>/leiten/", groups.manage, name="working_group_manage"),
+    path("arbeitskreise/<slug:slug>/schliessen/", groups.close, name="working_group_close"),
     path("arbeitskreise/<slug:slug>/anfrage/<int:pk>/", groups.answer, name="working_group_answer"),
     path("arbeitskreise/<slug:slug>/person/<int:pk>/", groups.change_member, name="working_group_member"),
 ]

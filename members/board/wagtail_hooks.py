@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from verein.menu import PermittedMenuItem
 
 from .views import handover, offices
 from .viewsets.groups import group_viewset
@@ -28,20 +30,23 @@ def register_board_urls() -> list[URLPattern]:
         path("aemter/<slug:key>/einstellungen/", offices.setting, name="board_setting"),
         path("amtszeiten/<int:pk>/beenden/", offices.end, name="board_end"),
         path("amtszeiten/<int:pk>/zuruecknehmen/", offices.cancel, name="board_cancel"),
+        path("arbeitskreise/<int:pk>/schliessen/", offices.end_group, name="board_group_close"),
         path("uebergaben/", handover.handovers, name="board_handovers"),
         path("uebergaben/aufgabe/<int:pk>/", handover.assign, name="board_task"),
         path("uebergaben/aufgabe/<int:pk>/erledigt/", handover.tick_in_office, name="board_tick"),
     ]
 
 
-class BoardMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("board.view_term")
-
-
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
-    return BoardMenuItem(_("Board and offices"), reverse("board_overview"), name="board", icon_name="group", order=110)
+    return PermittedMenuItem(
+        pgettext_lazy("menu", "Offices"),
+        reverse("board_overview"),
+        permission="board.view_term",
+        name="board",
+        icon_name="group",
+        order=110,
+    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from members.models import Company, Member, Membership, MergedRecord, Person, User, Visibility
+from members.models import Company, Member, Membership, MergedRecord, Person, Suspension, User, Visibility
 from verein.models import LogEntry
 
 from .seats import SeatRow, seat_rows, seats_of_member, seats_of_person
@@ -43,6 +43,7 @@ class OfficeFacts:
     facts: list[Fact]
     member: Member | None
     periods: list[Period]
+    suspensions: list[Suspension] = field(default_factory=list)
     seats: list[SeatRow] = field(default_factory=list)
     linked: list[Member] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
@@ -60,6 +61,11 @@ def _periods(member: Member | None) -> list[Period]:
         return []
     rows = member.periods.select_related("type").order_by("-from_on")
     return [Period(row, row.until_on and row.until_on - timedelta(days=1)) for row in rows]
+
+
+def _suspensions(member: Member | None) -> list[Suspension]:
+    """When the membership was dormant, is or will be, the latest first."""
+    return list(member.suspensions.order_by("-from_on")) if member else []
 
 
 def _log(*records: Person | Company | Member | User | None, seats: Iterable[SeatRow] = ()) -> list[LogEntry]:
@@ -106,6 +112,7 @@ def person_facts(person: Person, today: date) -> OfficeFacts:
         facts=_facts(person, FACTS, person.visibility),
         member=member,
         periods=_periods(member),
+        suspensions=_suspensions(member),
         seats=seats,
         linked=_linked(member),
         account=person.user,
@@ -123,6 +130,7 @@ def company_facts(company: Company, today: date) -> OfficeFacts:
         facts=_facts(company, COMPANY_FACTS, {}),
         member=member,
         periods=_periods(member),
+        suspensions=_suspensions(member),
         seats=seats,
         linked=_linked(member),
         people=list(company.people.order_by("sort_key")),

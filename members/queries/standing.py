@@ -1,12 +1,16 @@
 """Whose access has ended with the membership."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from members.models import Membership, Person, Seat, User
 
 from .membership import members_on
+
+EVER = date(1800, 1, 1)
 
 
 def left_people(day: date) -> "QuerySet[Person]":
@@ -15,6 +19,31 @@ def left_people(day: date) -> "QuerySet[Person]":
     seat = Seat.objects.filter(person=OuterRef("pk"), from_on__lte=day)
     once = Person.objects.filter(Q(Exists(own)) | Q(Exists(seat)))
     return once.exclude(Exists(members_on(day).filter(pk=OuterRef("pk"))))
+
+
+def with_left_on(people: "QuerySet[Person]", day: date) -> "QuerySet[Any]":
+    """`people` who left by `day` with `left_on`: the first day without a membership or seat.
+
+    A seat in a company ends with the company's membership at the latest.
+    """
+    own = Membership.objects.filter(member__person=OuterRef("pk"), from_on__lte=day)
+    periods = Membership.objects.filter(member=OuterRef("member"), from_on__lte=day).order_by("-from_on")
+    ends = Least(_or("until_on", day), _or(Subquery(periods.values("until_on")[:1]), day))
+    seats = Seat.objects.filter(person=OuterRef("pk"), from_on__lte=day).annotate(ends=ends).order_by("-ends")
+    latest = own.order_by().values("member__person").annotate(end=Max("until_on")).values("end")
+    left_on = Greatest(_or(Subquery(latest), EVER), _or(Subquery(seats.values("ends")[:1]), EVER))
+    return people.annotate(left_on=Least(left_on, Value(day, output_field=DateField())))
+
+
+def _or(value: Any, otherwise: date) -> Coalesce:
+    return Coalesce(value, Value(otherwise, output_field=DateField()), output_field=DateField())
+
+
+def former_people(day: date) -> "QuerySet[Any]":
+    """Those of `left_people` to whom no membership or seat comes again, with `left_on`."""
+    own = Membership.objects.filter(member__person=OuterRef("pk"), from_on__gt=day)
+    seats = Seat.objects.filter(person=OuterRef("pk"), from_on__gt=day)
+    return with_left_on(left_people(day), day).filter(~Exists(own), ~Exists(seats))
 
 
 def left_by(day: date) -> Q:

@@ -6,9 +6,10 @@ import pytest
 
 from members.actions.membership import change_type, correct_membership, end_membership, next_number, start_membership
 from members.actions.refusal import MemberRefused
-from members.models import EndReason, Member, Membership, MembershipType, RetiredNumber, StartReason, Statutes
+from members.models import EndReason, Member, Membership, MembershipType, RetiredNumber, Seat, StartReason, Statutes
 from members.queries import is_member
-from tests.factories import MemberFactory, PersonFactory
+from members.queries.standing import former_people, left_people, with_left_on
+from tests.factories import CompanyFactory, MemberFactory, PersonFactory
 from verein.models import LogEntry
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,25 @@ def test_next_number_is_never_one_that_somebody_had(full: MembershipType) -> Non
     with pytest.raises(MemberRefused, match="M042"):
         start_membership(PersonFactory(), type=full, from_on=date(2026, 1, 1), number="M042", actor=None)
     assert Member.objects.count() == 1
+
+
+def test_who_left_has_one_leaving_date_and_a_seat_ends_with_the_membership_of_its_company() -> None:
+    """One place computes it: erasure after years and the end of offices both count from it."""
+    today = date(2026, 6, 30)
+    own = MemberFactory(period__until_on=date(2025, 1, 1)).person
+    company = MemberFactory(person=None, company=CompanyFactory(), period__until_on=date(2024, 7, 1))
+    seat = Seat.objects.create(member=company, person=PersonFactory(), from_on=date(2020, 1, 1))
+    running = MemberFactory(person=None, company=CompanyFactory())
+    given_up = Seat.objects.create(
+        member=running, person=PersonFactory(), from_on=date(2020, 1, 1), until_on=date(2023, 4, 1)
+    )
+    back = MemberFactory(period__until_on=date(2025, 1, 1))
+    Membership.objects.create(member=back, type=back.periods.get().type, from_on=date(2026, 9, 1))
+
+    assert dict(former_people(today).values_list("pk", "left_on")) == {
+        own.pk: date(2025, 1, 1),
+        seat.person_id: date(2024, 7, 1),
+        given_up.person_id: date(2023, 4, 1),
+    }
+    left = with_left_on(left_people(today), today)
+    assert left.get(pk=back.person_id).left_on == date(2025, 1, 1)

@@ -1,6 +1,5 @@
 """The download of one's own data: a ZIP with a readable page, JSON, a CSV for each section, and the files."""
 
-import csv
 import io
 import json
 import zipfile
@@ -9,9 +8,9 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from .base import Section
+from verein.spreadsheet import excel_csv
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from .base import Section
 
 
 def archive(sections: Sequence[Section], *, log: Sequence[Sequence[str]], made_at: datetime) -> bytes:
@@ -30,13 +29,4 @@ def archive(sections: Sequence[Section], *, log: Sequence[Sequence[str]], made_a
 
 
 def _csv(section: Section) -> bytes:
-    """German Excel opens it as it is; a text it would take for a formula gets an apostrophe."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe(label) for label in section.labels])
-    writer.writerows([_safe(cell.words) for cell in row] for row in section.rows)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+    return excel_csv([section.labels, *([cell.words for cell in row] for row in section.rows)])

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from members.actions.accounts import close_account
 from members.actions.membership import end_membership, reopen_membership
-from members.actions.refusal import MemberRefused
+from members.actions.refusal import refuse
 from members.actions.seats import end_seat
 from members.admission.mails import leaving as mails
 from members.admission.models import Notice
@@ -38,11 +38,6 @@ REASONS = {
 }
 
 
-def _refuse(reason: str | None) -> None:
-    if reason:
-        raise MemberRefused(reason)
-
-
 def _locked(membership_id: int) -> Membership:
     """The period with its member locked: every action here takes this lock first."""
     membership = Membership.objects.select_related("type", "member__person", "member__company").get(pk=membership_id)
@@ -69,7 +64,7 @@ def give_notice(
     person who speaks for a company. The mail names the last day and the rule it follows from. Locks the member.
     """
     membership = _locked(membership.pk)
-    _refuse(
+    refuse(
         why_not_give_notice(
             membership,
             joined_on=joined_on(membership.member),
@@ -102,7 +97,7 @@ def give_notice(
 def confirm_notice(notice: Notice, *, actor: User, now: datetime) -> Notice:
     """The board confirms the end; from now on it can be taken back only by agreement."""
     notice = _locked_notice(notice)
-    _refuse(why_not_settle(notice))
+    refuse(why_not_settle(notice))
     return _settle(notice, Notice.State.CONFIRMED, "admission.notice_confirmed", actor=actor, now=now)
 
 
@@ -110,7 +105,7 @@ def confirm_notice(notice: Notice, *, actor: User, now: datetime) -> Notice:
 def accept_important_reason(notice: Notice, *, last_day: date, actor: User, now: datetime) -> Notice:
     """The board accepts an important reason: the membership ends on `last_day`, usually at once (L-DUES-6)."""
     notice = _locked_notice(notice)
-    _refuse(why_not_settle(notice))
+    refuse(why_not_settle(notice))
     end_membership(notice.membership, last_day=last_day, reason=EndReason.EXTRAORDINARY, actor=actor)
     notice.last_day = last_day
     return _settle(notice, Notice.State.CONFIRMED, "admission.notice_confirmed", actor=actor, now=now)
@@ -120,7 +115,7 @@ def accept_important_reason(notice: Notice, *, last_day: date, actor: User, now:
 def refuse_important_reason(notice: Notice, *, actor: User, now: datetime) -> Notice:
     """The reason is not important enough; the declaration then counts as an ordinary notice, received when it came."""
     notice = _locked_notice(notice)
-    _refuse(why_not_settle(notice))
+    refuse(why_not_settle(notice))
     refused = _settle(notice, Notice.State.REFUSED, "admission.notice_refused", actor=actor, now=now, tell=False)
     give_notice(notice.membership, received_on=notice.received_on, form=notice.form, actor=actor, now=now)
     return refused
@@ -132,7 +127,7 @@ def agree_on_last_day(notice: Notice, *, last_day: date, actor: User, now: datet
     notice = _locked_notice(notice)
     membership = notice.membership
     rulebook = rulebook_on(notice.received_on)
-    _refuse(why_not_agree_on(notice, last_day, rulebook=rulebook, from_on=membership.from_on))
+    refuse(why_not_agree_on(notice, last_day, rulebook=rulebook, from_on=membership.from_on))
     reopen_membership(membership, actor=actor)
     end_membership(membership, last_day=last_day, reason=EndReason.AGREEMENT, actor=actor)
     notice.last_day, notice.by_agreement = last_day, True
@@ -143,7 +138,7 @@ def agree_on_last_day(notice: Notice, *, last_day: date, actor: User, now: datet
 def withdraw_notice(notice: Notice, *, by_office: bool, actor: User | None, now: datetime) -> Notice:
     """The member takes the notice back before it is confirmed, the office enters an agreement later: it goes on."""
     notice = _locked_notice(notice)
-    _refuse(why_not_withdraw(notice, by_office=by_office, today=timezone.localdate(now)))
+    refuse(why_not_withdraw(notice, by_office=by_office, today=timezone.localdate(now)))
     if notice.last_day is not None:
         reopen_membership(notice.membership, actor=actor)
     return _settle(notice, Notice.State.WITHDRAWN, "admission.notice_withdrawn", actor=actor, now=now)
@@ -171,7 +166,7 @@ def end_by_event(membership: Membership, *, event: str, happened_on: date, actor
     """The membership ends by itself because of `event` (`EndEvent`), where the statutes say so, and when they say."""
     membership = _locked(membership.pk)
     rulebook = rulebook_on(happened_on)
-    _refuse(why_not_end_by(rulebook, EndEvent(event), membership.type.key))
+    refuse(why_not_end_by(rulebook, EndEvent(event), membership.type.key))
     when = next((rule.when for rule in rulebook.leaving.automatic if rule.event == event), EndWhen.AT_ONCE)
     last_day = takes_effect(when, happened_on, rulebook)
     ended = end_membership(
@@ -189,7 +184,7 @@ def record_death(person: Person, *, died_on: date, actor: User, now: datetime) -
     apps must stop stands in `settings.ON_DEATH`. Locks the person.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
-    _refuse(why_not_record_death(person, died_on, timezone.localdate(now)))
+    refuse(why_not_record_death(person, died_on, timezone.localdate(now)))
     person.died_on = died_on
     person.listed = Visibility.NOBODY
     person.save(update_fields=["died_on", "listed"])

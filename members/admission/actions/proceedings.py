@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.actions.membership import end_membership, reopen_membership
-from members.actions.refusal import MemberRefused
+from members.actions.refusal import refuse
 from members.admission.mails import leaving as mails
 from members.admission.models import Proceeding
 from members.admission.queries.leaving import appeal_of, clause_of
@@ -30,11 +30,6 @@ from members.rules.joining import appeal_window
 from verein import audit
 
 
-def _refuse(reason: str | None) -> None:
-    if reason:
-        raise MemberRefused(reason)
-
-
 def _running(member: Member, day: date) -> Membership | None:
     found: Membership | None = member.periods.on(day).filter(group="").select_related("type").first()
     return found
@@ -54,20 +49,31 @@ def _save(proceeding: Proceeding, action: str, *fields: str, actor: User | None,
 
 @transaction.atomic
 def open_proceeding(
-    member: Member, *, kind: str, grounds: str, actor: User, now: datetime, arrears: Arrears | None = None
+    member: Member,
+    *,
+    kind: str,
+    grounds: str,
+    actor: User,
+    now: datetime,
+    arrears: Arrears | None = None,
+    clause_number: int = 0,
 ) -> Proceeding:
-    """Begin an exclusion, or a removal for `arrears`; the conditions of the statutes must hold. Locks the member."""
+    """Begin an exclusion, or a removal for `arrears`; the conditions of the statutes must hold. Locks the member.
+
+    `clause_number` says which of several clauses on arrears the board goes by, from 0.
+    """
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     today = timezone.localdate(now)
     rulebook = rulebook_on(today)
     has_open = member.proceedings.filter(closed_on=None).exists()
-    _refuse(why_not_open(rulebook, kind, belongs=_running(member, today) is not None, has_open=has_open))
+    refuse(why_not_open(rulebook, kind, belongs=_running(member, today) is not None, has_open=has_open))
     if arrears is not None:
-        _refuse(why_not_remove_for_arrears(rulebook, arrears, today))
+        refuse(why_not_remove_for_arrears(rulebook, arrears, today, clause_number=clause_number))
     proceeding = Proceeding.objects.create(
         member=member,
         kind=kind,
         grounds=grounds,
+        clause_number=clause_number if arrears else 0,
         opened_on=today,
         opened_by=actor,
         unpaid_since=arrears.unpaid_since if arrears else None,
@@ -84,7 +90,7 @@ def ask_for_statement(proceeding: Proceeding, *, until: date, actor: User, now: 
     """The member is told the grounds and asked for a statement until that day."""
     proceeding = _locked(proceeding)
     today = timezone.localdate(now)
-    _refuse(why_not_ask(proceeding, until, today))
+    refuse(why_not_ask(proceeding, clause_of(proceeding), until, today))
     proceeding.hearing_sent_on, proceeding.hearing_until = today, until
     mails.statement_asked(proceeding)
     return _save(proceeding, "admission.ask_for_statement", "hearing_sent_on", "hearing_until", actor=actor, now=now)
@@ -94,7 +100,7 @@ def ask_for_statement(proceeding: Proceeding, *, until: date, actor: User, now: 
 def note_statement(proceeding: Proceeding, *, text: str, actor: User, now: datetime) -> Proceeding:
     """What the member said to it."""
     proceeding = _locked(proceeding)
-    _refuse(why_not_change(proceeding))
+    refuse(why_not_change(proceeding))
     proceeding.hearing_note = text
     return _save(proceeding, "admission.note_statement", "hearing_note", actor=actor, now=now)
 
@@ -105,7 +111,7 @@ def decide(
 ) -> Proceeding:
     """The decision with where it is recorded. Ended: the last day follows from the statutes; else it is closed."""
     proceeding = _locked(proceeding)
-    _refuse(why_not_decide(proceeding, decided_on, timezone.localdate(now)))
+    refuse(why_not_decide(proceeding, decided_on, timezone.localdate(now)))
     proceeding.decided_on, proceeding.decided_by, proceeding.minutes = decided_on, decided_by, minutes
     if not ends:
         return _close(proceeding, Proceeding.Result.KEPT, actor=actor, now=now)
@@ -121,7 +127,7 @@ def decide(
 def note_delivery(proceeding: Proceeding, *, delivered_on: date, actor: User, now: datetime) -> Proceeding:
     """The member has the decision in hand: the appeal runs; without suspensive effect the membership ends now."""
     proceeding = _locked(proceeding)
-    _refuse(why_not_deliver(proceeding, delivered_on, timezone.localdate(now)))
+    refuse(why_not_deliver(proceeding, delivered_on, timezone.localdate(now)))
     appeal = appeal_of(proceeding)
     proceeding.delivered_on = delivered_on
     assert proceeding.decided_on is not None  # the rule
@@ -153,7 +159,7 @@ def _end(proceeding: Proceeding, *, not_before: date, actor: User | None) -> Non
 def receive_appeal(proceeding: Proceeding, *, received_on: date, actor: User, now: datetime) -> Proceeding:
     proceeding = _locked(proceeding)
     appeal = appeal_of(proceeding)
-    _refuse(why_not_appeal(proceeding, received_on, possible=bool(appeal and appeal.possible)))
+    refuse(why_not_appeal(proceeding, received_on, possible=bool(appeal and appeal.possible)))
     proceeding.appealed_on = received_on
     return _save(proceeding, "admission.receive_appeal", "appealed_on", actor=actor, now=now)
 
@@ -162,7 +168,7 @@ def receive_appeal(proceeding: Proceeding, *, received_on: date, actor: User, no
 def decide_appeal(proceeding: Proceeding, *, upheld: bool, decided_on: date, actor: User, now: datetime) -> Proceeding:
     """`upheld`: the appeal succeeded, the membership goes on as if nothing had happened; else the end is final."""
     proceeding = _locked(proceeding)
-    _refuse(why_not_decide_appeal(proceeding, decided_on, timezone.localdate(now)))
+    refuse(why_not_decide_appeal(proceeding, decided_on, timezone.localdate(now)))
     proceeding.appeal_decided_on = decided_on
     proceeding.save(update_fields=["appeal_decided_on"])
     if not upheld:
@@ -179,7 +185,7 @@ def close_proceeding(proceeding: Proceeding, *, actor: User | None, now: datetim
     """Drop it before a decision (paid, settled), or make it final when the time for an appeal is over."""
     proceeding = _locked(proceeding)
     today = timezone.localdate(now)
-    _refuse(why_not_close(proceeding, today))
+    refuse(why_not_close(proceeding, today))
     if proceeding.decided_on is None:
         return _close(proceeding, Proceeding.Result.KEPT, actor=actor, now=now)
     _end(proceeding, not_before=proceeding.delivered_on or today, actor=actor)

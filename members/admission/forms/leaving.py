@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from members.admission.models import Notice, Proceeding
+from members.admission.rules.leaving import Arrears
 from members.models import Suspension
 from members.models.rulebook import EndEvent, Form
+from members.rules.calendar import ONE_DAY
 
 # A letter, a mail, a word: what the office enters. Online notices come from the member's own area.
 ENTERED = [(form.value, form.label) for form in Form if form not in (Form.DIGITAL, Form.TEXT)]
@@ -50,8 +52,10 @@ class LastDayForm(forms.Form):
     last_day = forms.DateField(label=_("Last day"), widget=AdminDateInput)
 
 
-class DayForm(forms.Form):
-    day = forms.DateField(label=_("Day"), widget=AdminDateInput)
+class GoOnForm(forms.Form):
+    from_on = forms.DateField(
+        label=_("First day with all rights again"), widget=AdminDateInput, help_text=_("The rest ends the day before.")
+    )
 
 
 class EventForm(forms.Form):
@@ -78,6 +82,38 @@ class ArrearsForm(ExclusionForm):
     reminders = forms.IntegerField(label=_("Reminders sent"), min_value=0, max_value=20)
     last_reminder_on = forms.DateField(label=_("Last reminder sent on"), required=False, widget=AdminDateInput)
     threatened = forms.BooleanField(label=_("The reminder threatened the removal"), required=False)
+
+    def __init__(self, *args: Any, clauses: list[str], **kwargs: Any) -> None:
+        """`clauses`: what each clause on arrears says, in the order of the statutes."""
+        super().__init__(*args, **kwargs)
+        if len(clauses) > 1:
+            choices = [(str(number), sentence) for number, sentence in enumerate(clauses)]
+            field = forms.ChoiceField(label=_("Clause of the statutes"), choices=choices, widget=forms.RadioSelect)
+            self.fields = {"clause_number": field, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        """`grounds`, `clause_number` and `arrears`, as `open_proceeding` takes them."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        names = ("unpaid_since", "reminders", "last_reminder_on", "threatened")
+        return {
+            "grounds": data["grounds"],
+            "clause_number": int(data.get("clause_number", 0)),
+            "arrears": Arrears(**{name: data[name] for name in names}),
+        }
+
+
+class AskForm(forms.Form):
+    until = forms.DateField(label=_("Statement until"), widget=AdminDateInput)
+
+
+class DeliveryForm(forms.Form):
+    delivered_on = forms.DateField(label=_("Delivered on"), widget=AdminDateInput)
+
+
+class AppealReceivedForm(forms.Form):
+    received_on = forms.DateField(label=_("Received on"), widget=AdminDateInput)
 
 
 class StatementForm(forms.Form):
@@ -115,3 +151,9 @@ class SuspensionForm(forms.Form):
     def __init__(self, *args: Any, reasons: list[Suspension.Reason], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [(each.value, each.label) for each in reasons]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """People say the last day, the database keeps the day after it."""
+        data = super().clean() or {}
+        last_day = data.pop("last_day", None)
+        return {**data, "until_on": last_day and last_day + ONE_DAY}

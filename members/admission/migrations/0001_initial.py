@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('exclusion', 'exclusion'), ('arrears', 'removal for arrears')], max_length=10, verbose_name='kind')),
                 ('grounds', models.TextField(verbose_name='grounds')),
+                ('clause_number', models.PositiveSmallIntegerField(default=0, verbose_name='clause of the statutes')),
                 ('opened_on', models.DateField(verbose_name='opened on')),
                 ('unpaid_since', models.DateField(blank=True, null=True, verbose_name='unpaid since')),
                 ('reminders', models.PositiveSmallIntegerField(default=0, verbose_name='reminders sent')),

@@ -76,6 +76,8 @@ class Proceeding(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="proceedings")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     grounds = models.TextField(_("grounds"))
+    # Which of several clauses on arrears the board chose, counted from 0 in the statutes of `opened_on`.
+    clause_number = models.PositiveSmallIntegerField(_("clause of the statutes"), default=0)
     opened_on = models.DateField(_("opened on"))
     opened_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     unpaid_since = models.DateField(_("unpaid since"), null=True, blank=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.db.models import Q, QuerySet
 
 from members.admission.models import Notice, Proceeding
-from members.models import Member, Membership, Person, Seat
+from members.models import Member, Membership, Person, Seat, Suspension
 from members.models.rulebook import Appeal, Procedure
 from members.queries.statutes import rulebook_on
 from members.rules.exits import ExitDate, exit_date
@@ -23,6 +23,7 @@ class OwnMembership:
     joined_on: date
     seat: Seat | None
     notice: Notice | None
+    dormant: Suspension | None
 
 
 def joined_on(member: Member) -> date:
@@ -42,7 +43,7 @@ def own_memberships(person: Person, today: date) -> list[OwnMembership]:
     periods = (
         Membership.objects.filter(not_over, Q(member__person=person) | Q(member__in=seats), group="")
         .select_related("member__company", "member__person", "type")
-        .prefetch_related("member__periods", "notices")
+        .prefetch_related("member__periods", "member__suspensions", "notices")
         .order_by("from_on")
     )
     return [
@@ -51,9 +52,16 @@ def own_memberships(person: Person, today: date) -> list[OwnMembership]:
             joined_on=joined_on(period.member),
             seat=None if period.member.person_id else seats[period.member_id],
             notice=next((notice for notice in period.notices.all() if notice.state in IN_FORCE), None),
+            dormant=_dormant(period.member, today),
         )
         for period in periods
     ]
+
+
+def _dormant(member: Member, today: date) -> Suspension | None:
+    """What rests today, or rests next."""
+    rows = [row for row in member.suspensions.all() if row.until_on is None or row.until_on > today]
+    return min(rows, key=lambda row: row.from_on, default=None)
 
 
 def exit_of(membership: Membership, received_on: date) -> ExitDate:
@@ -67,11 +75,17 @@ def exit_of(membership: Membership, received_on: date) -> ExitDate:
 
 
 def clause_of(proceeding: Proceeding) -> Procedure | None:
-    """The clause in force when the matter was opened; for arrears the first whose conditions held."""
+    """The clause in force when the matter was opened; for arrears the one the board chose."""
     rulebook = rulebook_on(proceeding.opened_on)
     if proceeding.kind == Proceeding.Kind.EXCLUSION:
         return rulebook.leaving.exclusion
-    return next(iter(rulebook.leaving.arrears), None)
+    return next(iter(rulebook.leaving.arrears[proceeding.clause_number :]), None)
+
+
+def suspensions(day: date) -> "QuerySet[Suspension]":
+    """Memberships that are dormant on `day` or will be, those that began first before the others."""
+    rows = Suspension.objects.overlapping(day, None).select_related("member__person", "member__company")
+    return rows.order_by("from_on", "pk")
 
 
 def appeal_of(proceeding: Proceeding) -> Appeal | None:

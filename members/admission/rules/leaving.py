@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from members.admission.models import Notice, Proceeding
 from members.models import Membership, Person, Seat
 from members.models import Suspension as SuspensionPeriod
-from members.models.rulebook import ArrearsRemoval, EndEvent, Rulebook, Suspension
+from members.models.rulebook import ArrearsRemoval, EndEvent, Length, Procedure, Rulebook, Suspension, Unit
 from members.rules.calendar import add
 
 
@@ -105,9 +105,15 @@ class Arrears:
     threatened: bool
 
 
-def why_not_remove_for_arrears(rulebook: Rulebook, arrears: Arrears, today: date) -> str | None:
-    """Removal needs a clause, and all conditions of one clause must hold together (L-DUES-12)."""
-    clauses = rulebook.leaving.arrears
+def why_not_remove_for_arrears(
+    rulebook: Rulebook, arrears: Arrears, today: date, *, clause_number: int | None = None
+) -> str | None:
+    """Removal needs a clause, and all conditions of one clause must hold together (L-DUES-12).
+
+    `clause_number`: only the clause with this number, from 0, is asked; None: any of them is enough.
+    """
+    every = rulebook.leaving.arrears
+    clauses = every if clause_number is None else every[clause_number : clause_number + 1]
     if not clauses:
         return _("The statutes have no clause on removal for arrears.")
     reasons = [next(_missing(clause, arrears, today), None) for clause in clauses]
@@ -167,11 +173,20 @@ def why_not_change(proceeding: Proceeding) -> str | None:
     return None
 
 
-def why_not_ask(proceeding: Proceeding, until: date, today: date) -> str | None:
-    """A statement needs time: the day for it lies after today."""
+def why_not_ask(proceeding: Proceeding, clause: Procedure | None, until: date, today: date) -> str | None:
+    """A statement needs time: the day for it lies after today, and not before the statutes' time for it is over."""
     if reason := why_not_change(proceeding):
         return reason
-    return _("The day for the statement must lie in the future.") if until <= today else None
+    if until <= today:
+        return _("The day for the statement must lie in the future.")
+    if clause and clause.hearing_period and until < (first := add(today, clause.hearing_period)):
+        return _("The statutes give the member time for a statement until %(day)s.") % {"day": date_format(first)}
+    return None
+
+
+def statement_until(clause: Procedure | None, today: date) -> date:
+    """The day to suggest for the statement: the time the statutes give, else two weeks."""
+    return add(today, clause.hearing_period if clause and clause.hearing_period else Length(2, Unit.WEEKS))
 
 
 def why_not_deliver(proceeding: Proceeding, delivered_on: date, today: date) -> str | None:

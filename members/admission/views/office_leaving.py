@@ -1,11 +1,11 @@
 """The office: notices, ends by an event, death. Each button is a POST that calls one action."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,14 +34,14 @@ def ask(
     title: str,
     subtitle: object,
     back: str,
-    act: Callable[[dict[str, Any]], object],
+    act: Callable[..., object],
     done: str,
     note: str = "",
 ) -> HttpResponse:
-    """A page with one form: checked, one action, back with what was done; a refusal stands at the form."""
+    """A page with one form: checked, `act` with its data, back with what was done; a refusal stands at the form."""
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            act(**form.cleaned_data)
         except MemberRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -53,13 +53,14 @@ def ask(
 
 @may_view
 def overview(request: OfficeRequest) -> HttpResponse:
-    """Notices, proceedings, and what the statutes change by themselves in the next 90 days."""
+    """Notices, proceedings, dormant memberships, and what the statutes change by themselves in the next 90 days."""
     notices = queries.notices().order_by("-state", "-received_on", "-pk")[:200]
     context = {
         "open": [notice for notice in notices if notice.is_open],
         "settled": [notice for notice in notices if not notice.is_open],
         "proceedings": queries.proceedings().order_by("closed_on", "-opened_on")[:200],
         "changes": coming_changes(timezone.localdate()),
+        "suspensions": queries.suspensions(timezone.localdate()),
         "may_change": request.user.has_perm("members.change_membership"),
     }
     return render(request, "admission/office/leaving.html", context)
@@ -101,14 +102,16 @@ def notice(request: OfficeRequest, pk: int) -> HttpResponse:
 def settle(request: OfficeRequest, pk: int, how: str) -> HttpResponse:
     """Buttons of a notice: confirm, take back, refuse the important reason."""
     found = get_object_or_404(Notice, pk=pk)
-    acts: dict[str, Callable[[], object]] = {
-        "bestaetigen": lambda: actions.confirm_notice(found, actor=request.user, now=timezone.now()),
-        "zuruecknehmen": lambda: actions.withdraw_notice(found, by_office=True, actor=request.user, now=timezone.now()),
-        "ablehnen": lambda: actions.refuse_important_reason(found, actor=request.user, now=timezone.now()),
+    acts: dict[str, Callable[..., object]] = {
+        "bestaetigen": actions.confirm_notice,
+        "zuruecknehmen": partial(actions.withdraw_notice, by_office=True),
+        "ablehnen": actions.refuse_important_reason,
     }
+    if how not in acts:
+        raise Http404
     if request.method == "POST":
         try:
-            acts[how]()
+            acts[how](found, actor=request.user, now=timezone.now())
         except MemberRefused as refused:
             messages.error(request, str(refused))
         else:
@@ -129,7 +132,7 @@ def last_day(request: OfficeRequest, pk: int) -> HttpResponse:
         title=_("Accept the important reason") if important else _("Agree on another last day"),
         subtitle=found.membership.member.holder,
         back=reverse("admission_notice", args=[pk]),
-        act=lambda data: action(found, **data, actor=request.user, now=timezone.now()),
+        act=partial(action, found, actor=request.user, now=timezone.now()),
         done=_("It is entered, and the member gets a mail."),
     )
 
@@ -146,7 +149,7 @@ def end_by_event(request: OfficeRequest, pk: int) -> HttpResponse:
         title=_("End by an event"),
         subtitle=membership.member.holder,
         back=holder_page(membership.member.holder),
-        act=lambda data: actions.end_by_event(membership, **data, actor=request.user, now=timezone.now()),
+        act=partial(actions.end_by_event, membership, actor=request.user, now=timezone.now()),
         done=_("The membership ends; the member gets a mail."),
         note="" if events else _("The statutes name nothing that ends a membership by itself."),
     )
@@ -161,7 +164,7 @@ def death(request: OfficeRequest, pk: int) -> HttpResponse:
         title=_("Enter a death"),
         subtitle=person,
         back=holder_page(person),
-        act=lambda data: actions.record_death(person, **data, actor=request.user, now=timezone.now()),
+        act=partial(actions.record_death, person, actor=request.user, now=timezone.now()),
         done=_("It is entered. Nothing is sent any more."),
         note=_("Membership and seats end on that day, the account closes, and no mail is sent to anybody."),
     )

@@ -1,13 +1,18 @@
 """The office: exclusion, removal for arrears, dormant membership."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from members.actions.refusal import MemberRefused
@@ -16,14 +21,14 @@ from members.admission.actions.suspensions import resume, suspend
 from members.admission.forms import leaving as forms
 from members.admission.models import Proceeding
 from members.admission.queries import leaving as queries
-from members.admission.rules.leaving import Arrears, clause_for, why_not_open
+from members.admission.rules.leaving import clause_for, statement_until, why_not_open
 from members.models import Member, Suspension
+from members.models.rulebook import ArrearsRemoval
 from members.queries.statutes import rulebook_on
+from members.rules.sentences.leaving import arrears_sentence
 from members.views.office import OfficeRequest, holder_page
 
 from .office_leaving import ask, may_change, may_view
-
-ANSWER_WITHIN = timedelta(days=14)
 
 
 @may_change
@@ -32,30 +37,21 @@ def open_proceeding(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
     member = get_object_or_404(Member.objects.select_related("person", "company"), pk=pk)
     if kind not in Proceeding.Kind.values:
         raise Http404
+    rulebook = rulebook_on(timezone.localdate())
     arrears = kind == Proceeding.Kind.ARREARS
-    form = (forms.ArrearsForm if arrears else forms.ExclusionForm)(request.POST or None)
-    reason = why_not_open(rulebook_on(timezone.localdate()), kind, belongs=True, has_open=False)
-
-    def act(data: dict[str, object]) -> None:
-        grounds = str(data.pop("grounds"))
-        actions.open_proceeding(
-            member,
-            kind=kind,
-            grounds=grounds,
-            actor=request.user,
-            now=timezone.now(),
-            arrears=Arrears(**data) if arrears else None,  # type: ignore[arg-type]
-        )
-
+    clauses = [arrears_sentence(rulebook, clause) for clause in rulebook.leaving.arrears] if arrears else []
+    data = request.POST if request.method == "POST" else None
+    form = forms.ArrearsForm(data, clauses=clauses) if arrears else forms.ExclusionForm(data)
+    reason = why_not_open(rulebook, kind, belongs=True, has_open=False)
     return ask(
         request,
         form,
         title=_("Begin a removal for arrears") if arrears else _("Begin an exclusion"),
         subtitle=member.holder,
         back=reverse("admission_leaving"),
-        act=act,
+        act=partial(actions.open_proceeding, member, kind=kind, actor=request.user, now=timezone.now()),
         done=_("The proceeding is open. Next: ask the member for a statement."),
-        note=reason or "",
+        note=reason or (clauses[0] if len(clauses) == 1 else ""),
     )
 
 
@@ -63,70 +59,62 @@ def open_proceeding(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
 def proceeding(request: OfficeRequest, pk: int) -> HttpResponse:
     """Everything about it, and the next steps."""
     found = get_object_or_404(queries.proceedings(), pk=pk)
+    clause, rulebook = queries.clause_of(found), rulebook_on(found.opened_on)
     context = {
         "proceeding": found,
         "appeal": queries.appeal_of(found),
-        "clause": queries.clause_of(found),
+        "clause": arrears_sentence(rulebook, clause) if isinstance(clause, ArrearsRemoval) else "",
         "may_change": request.user.has_perm("members.change_membership"),
         "appeal_over": found.appeal_is_over(timezone.localdate()),
     }
     return render(request, "admission/office/proceeding.html", context)
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step of a proceeding: its form has the arguments of its action; `today` names the fields that start with it."""
+
+    title: Promise
+    form: type[Form]
+    action: Callable[..., Proceeding]
+    today: str = ""
+
+    def initial(self, found: Proceeding) -> dict[str, Any]:
+        day = timezone.localdate()
+        if self.form is forms.AskForm:
+            return {"until": statement_until(queries.clause_of(found), day)}
+        return {"text": found.hearing_note, self.today: day}
+
+
+STEPS = {
+    "anhoeren": Step(gettext_lazy("Ask for a statement until"), forms.AskForm, actions.ask_for_statement),
+    "stellungnahme": Step(gettext_lazy("Note the statement"), forms.StatementForm, actions.note_statement),
+    "beschluss": Step(gettext_lazy("Enter the decision"), forms.DecisionForm, actions.decide, "decided_on"),
+    "zugang": Step(gettext_lazy("Enter the delivery"), forms.DeliveryForm, actions.note_delivery, "delivered_on"),
+    "widerspruch": Step(
+        gettext_lazy("Enter an appeal"), forms.AppealReceivedForm, actions.receive_appeal, "received_on"
+    ),
+    "widerspruch-entscheiden": Step(
+        gettext_lazy("Decide on the appeal"), forms.AppealForm, actions.decide_appeal, "decided_on"
+    ),
+}
+
+
 @may_change
 def step(request: OfficeRequest, pk: int, name: str) -> HttpResponse:
     """One step of a proceeding, each with its own form."""
     found = get_object_or_404(queries.proceedings(), pk=pk)
-    today = timezone.localdate()
-    who = {"actor": request.user, "now": timezone.now()}
-    steps: dict[str, tuple[str, type, dict[str, object], Callable[[dict[str, object]], object]]] = {
-        "anhoeren": (
-            _("Ask for a statement until"),
-            forms.DayForm,
-            {"day": today + ANSWER_WITHIN},
-            lambda data: actions.ask_for_statement(found, until=data["day"], **who),  # type: ignore[arg-type]
-        ),
-        "stellungnahme": (
-            _("Note the statement"),
-            forms.StatementForm,
-            {"text": found.hearing_note},
-            lambda data: actions.note_statement(found, **data, **who),  # type: ignore[arg-type]
-        ),
-        "beschluss": (
-            _("Enter the decision"),
-            forms.DecisionForm,
-            {"decided_on": today},
-            lambda data: actions.decide(found, **data, **who),  # type: ignore[arg-type]
-        ),
-        "zugang": (
-            _("Enter the delivery"),
-            forms.DayForm,
-            {"day": today},
-            lambda data: actions.note_delivery(found, delivered_on=data["day"], **who),  # type: ignore[arg-type]
-        ),
-        "widerspruch": (
-            _("Enter an appeal"),
-            forms.DayForm,
-            {"day": today},
-            lambda data: actions.receive_appeal(found, received_on=data["day"], **who),  # type: ignore[arg-type]
-        ),
-        "widerspruch-entscheiden": (
-            _("Decide on the appeal"),
-            forms.AppealForm,
-            {"decided_on": today},
-            lambda data: actions.decide_appeal(found, **data, **who),  # type: ignore[arg-type]
-        ),
-    }
-    if name not in steps:
+    if name not in STEPS:
         raise Http404
-    title, form_class, initial, act = steps[name]
+    chosen = STEPS[name]
+    data = request.POST if request.method == "POST" else None
     return ask(
         request,
-        form_class(request.POST or None, initial=initial),
-        title=title,
+        chosen.form(data, initial=chosen.initial(found)),
+        title=str(chosen.title),
         subtitle=found,
         back=reverse("admission_proceeding", args=[pk]),
-        act=act,
+        act=partial(chosen.action, found, actor=request.user, now=timezone.now()),
         done=_("It is entered."),
     )
 
@@ -150,19 +138,13 @@ def rest(request: OfficeRequest, pk: int) -> HttpResponse:
     rulebook = rulebook_on(timezone.localdate())
     reasons = [each for each in Suspension.Reason if clause_for(rulebook, each)]
     form = forms.SuspensionForm(request.POST or None, reasons=reasons, initial={"from_on": timezone.localdate()})
-
-    def act(data: dict[str, object]) -> None:
-        last_day = data.pop("last_day")
-        until_on = last_day + timedelta(days=1) if last_day else None  # type: ignore[operator]
-        suspend(member, **data, until_on=until_on, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
-
     return ask(
         request,
         form,
         title=_("Put the membership to rest"),
         subtitle=member.holder,
         back=holder_page(member.holder),
-        act=act,
+        act=partial(suspend, member, actor=request.user, now=timezone.now()),
         done=_("The membership is dormant; the member gets a mail."),
         note="" if reasons else _("The statutes have no clause for a dormant membership."),
     )
@@ -170,13 +152,13 @@ def rest(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @may_change
 def go_on(request: OfficeRequest, pk: int) -> HttpResponse:
-    suspension = get_object_or_404(Suspension.objects.select_related("member"), pk=pk)
+    suspension = get_object_or_404(Suspension.objects.select_related("member__person", "member__company"), pk=pk)
     return ask(
         request,
-        forms.DayForm(request.POST or None, initial={"day": timezone.localdate()}),
+        forms.GoOnForm(request.POST or None, initial={"from_on": timezone.localdate()}),
         title=_("End the rest"),
         subtitle=suspension.member.holder,
         back=holder_page(suspension.member.holder),
-        act=lambda data: resume(suspension, from_on=data["day"], actor=request.user, now=timezone.now()),
+        act=partial(resume, suspension, actor=request.user, now=timezone.now()),
         done=_("The membership goes on; the member gets a mail."),
     )

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
@@ -24,7 +23,7 @@ from members.admission.forms.office import (
 )
 from members.admission.models import Application, Kind, State
 from members.admission.models.application import UNDER_WAY
-from members.admission.queries.desk import OfficePage, counts, office_page
+from members.admission.queries.desk import OfficePage, office_page
 from members.admission.queries.progress import lacking_in_list
 from members.models import MembershipType
 from members.viewsets.base import OfficeIndexView, OfficeViewSet, ReadOnlyPolicy
@@ -149,17 +148,3 @@ class ApplicationViewSet(OfficeViewSet):
 
 
 application_viewset = ApplicationViewSet()
-
-
-class OpenApplicationsPanel(Component):
-    """On the dashboard: how many wait, for whom, since when."""
-
-    name = "open_applications"
-    order = 20
-    template_name = "admission/office/applications_panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        found = counts()
-        oldest = found.pop("oldest")
-        days = (timezone.localdate() - timezone.localdate(oldest)).days if oldest else None
-        return {"counts": found, "total": sum(found.values()), "days": days}

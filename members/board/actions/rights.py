@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.board.models import GroupMembership, OfficeSetting, Term
-from members.board.queries import Grant, grants_on, left_on
+from members.board.queries import Grant, grants_on
 from members.models import User
-from members.queries.standing import left_people
+from members.queries.standing import left_people, with_left_on
 from members.queries.statutes import rulebook_on
 from verein import audit
 
@@ -56,11 +56,13 @@ def end_with_membership(today: date) -> int:
     running = Term.objects.on(today).select_related("person").select_for_update(of=("self",)).order_by("pk")
     dead = list(running.filter(person__died_on__isnull=False))
     # Who never was a member was elected from outside, with a warning: that term is not ended here.
-    gone = list(running.filter(person__died_on=None, person__in=left_people(today)).exclude(office_key__in=kept))
+    left = with_left_on(left_people(today).filter(terms__in=Term.objects.on(today)), today)
+    left_on = dict(left.values_list("pk", "left_on"))
+    gone = list(running.filter(person__died_on=None, person__in=left_on).exclude(office_key__in=kept))
     for term in dead:
         _end(term, _not_before(term, (term.person.died_on or today) + ONE_DAY), Term.Ended.DEATH)
     for term in gone:
-        _end(term, _not_before(term, left_on(term.person, today)), Term.Ended.LEFT_ASSOCIATION)
+        _end(term, _not_before(term, left_on[term.person_id]), Term.Ended.LEFT_ASSOCIATION)
     _leave_groups(today)
     return len(dead) + len(gone)
 

@@ -5,7 +5,7 @@ from .groups import GroupPage, group_page, group_rows, groups_of, is_in_group_of
 from .handover import open_handovers, open_tasks, tasks_of
 from .overview import BodyRow, HolderRow, OfficeRow, due_terms, overview
 from .public import OfficeContact, PublicOffice, is_represented, office_contact, public_board, representation_on
-from .rights import Grant, grants_on, left_on, office_groups
+from .rights import Grant, grants_on, office_groups
 from .terms import Voter, board_people, collections_of, terms_of, terms_on, voters
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "groups_of",
     "is_in_group_of_collection",
     "is_represented",
-    "left_on",
     "office_contact",
     "office_groups",
     "open_handovers",

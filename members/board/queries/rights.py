@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.board.models import OfficeSetting, Term
-from members.models import Membership, Person, Seat, User
+from members.models import User
 from members.models.rulebook import Rulebook
 from members.queries import members_on
 
@@ -44,12 +44,3 @@ def grants_on(day: date, rulebook: Rulebook) -> tuple[set[Grant], set[Grant]]:
     ids = {group for found in groups.values() for group in found}
     rows = User.groups.through.objects.filter(group_id__in=ids).values_list("user_id", "group_id")
     return wanted, {Grant(*row) for row in rows}
-
-
-def left_on(person: Person, day: date) -> date:
-    """The first day without membership, as far as it is known; `day` otherwise."""
-    ends = [
-        *Membership.objects.filter(member__person=person, until_on__lte=day).values_list("until_on", flat=True),
-        *Seat.objects.filter(person=person, until_on__lte=day).values_list("until_on", flat=True),
-    ]
-    return max((end for end in ends if end), default=day)

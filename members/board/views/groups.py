@@ -1,6 +1,7 @@
 """Working groups: the list, a group's page, joining and leaving, what the lead does."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from members.board.actions import (
     BoardRefused,
     answer_request,
     ask_to_join,
+    close_group,
     invite_to_group,
     leave_group,
     set_lead,
@@ -147,3 +149,15 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("working_group", slug)
     context = {"view": view, "form": form, "invite_form": invite_form, "people": people}
     return render(request, "board/manage_group.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def close(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/arbeitskreise/<group>/schliessen/`: the lead says that the work is done; first the question, then the act."""
+    group, today = _lead_page(request, slug).group, timezone.localdate()
+    if request.method == "POST":
+        act = partial(close_group, group, actor=_me(request).user, today=today)
+        _told(request, act, _("The working group is closed."))
+        return redirect("working_groups")
+    return render(request, "board/close_group.html", {"group": group})

@@ -1,6 +1,7 @@
 """The office's pages about bodies, offices and terms; each form calls one action."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -15,6 +16,7 @@ from wagtail.admin import messages
 from members.board.actions import (
     BoardRefused,
     cancel_term,
+    close_group,
     elect,
     recall,
     record_results,
@@ -23,7 +25,7 @@ from members.board.actions import (
 )
 from members.board.forms.offices import EndForm, FillForm, OfficeSettingForm
 from members.board.forms.results import ResultsForm, seats_of
-from members.board.models import OfficeSetting, Term
+from members.board.models import OfficeSetting, Term, WorkingGroup
 from members.board.queries import gather_facts, overview
 from members.board.queries.people import choices_of_people
 from members.board.rules import Plan, office_name, plan_results
@@ -173,6 +175,20 @@ def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
             "Only for what was entered by mistake: the term disappears, the one before runs on as if it had not been."
         ),
     }
+    return render(request, "board/admin/form.html", context)
+
+
+@permission_required("board.change_workinggroup", raise_exception=True)
+def end_group(request: OfficeRequest, pk: int) -> HttpResponse:
+    """`/admin/arbeitskreise/<group>/schliessen/`: the work is done."""
+    group = get_object_or_404(WorkingGroup, pk=pk)
+    form = Form(request.POST if request.method == "POST" else None)
+    act = partial(close_group, group, actor=request.user, today=timezone.localdate())
+    if request.method == "POST" and _done(request, form, act, _("The working group is closed.")):
+        return redirect("board_groups:index")
+    title = _("Close the working group")
+    text = _("From today nobody belongs to it any more, and its page disappears. What was stays in the records.")
+    context = {"form": form, "title": title, "subtitle": group.name, "label": title, "text": text}
     return render(request, "board/admin/form.html", context)
 
 

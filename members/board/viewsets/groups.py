@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
 
 from members.board.actions import create_group, set_lead, update_group
 from members.board.forms.groups import GroupForm
@@ -34,6 +37,12 @@ class GroupCreateView(_WithPeople, generic.CreateView):
 
 
 class GroupEditView(_WithPeople, generic.EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        if self.object.ended_on is not None:
+            return []
+        return [Button(_("Close the working group"), url=reverse("board_group_close", args=[self.object.pk]))]
+
     def save_instance(self) -> Any:
         form, actor = self.form, self.request.user
         if lead := form.cleaned_data["lead"]:

@@ -26,7 +26,7 @@ def on_leaving(rulebook: Rulebook, today: date) -> list[str]:
         found += [_automatic(rulebook, end) for end in rule.automatic]
     if rule.exclusion:
         found += _exclusion(rulebook, rule)
-    found += [_arrears(rulebook, removal) for removal in rule.arrears]
+    found += [arrears_sentence(rulebook, removal) for removal in rule.arrears]
     found += [_suspension(each) for each in rule.suspension]
     return found
 
@@ -78,7 +78,7 @@ def _exclusion(rulebook: Rulebook, rule: Leaving) -> Iterator[str]:
     yield from _procedure(rulebook, rule.exclusion)
 
 
-def _arrears(rulebook: Rulebook, rule: ArrearsRemoval) -> str:
+def arrears_sentence(rulebook: Rulebook, rule: ArrearsRemoval) -> str:
     conditions = []
     if rule.unpaid_for:
         conditions.append(_("fees have been unpaid for %(length)s") % {"length": within(rule.unpaid_for)})

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection
 
@@ -21,7 +22,7 @@ from members.board.actions import (
 )
 from members.board.models import GroupMembership, OfficeSetting, WorkingGroup
 from members.models import Membership, Person
-from tests.factories import MemberFactory, TermFactory, make_board, make_event, sign_in
+from tests.factories import MemberFactory, TermFactory, make_board, make_event, sign_in, user_in_group
 from verein.models import Mail, SiteDocument
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,31 @@ def test_the_board_founds_a_group(board_client: Client) -> None:
     board_client.post(f"/admin/arbeitskreise/edit/{found.pk}/", changed)
     found.refresh_from_db()
     assert (found.name, found.slug) == ("Nachfolge und Übergabe", "nachfolge")
+
+
+def test_the_lead_closes_the_group_after_a_question_and_nobody_else_does() -> None:
+    found, stranger = group(), client_of(member())
+    address = f"/arbeitskreise/{found.slug}/schliessen/"
+    assert stranger.post(address).status_code == 403
+    lead = client_of(lead_of(found))
+    assert address in lead.get(f"/arbeitskreise/{found.slug}/leiten/").content.decode()
+    assert "schließen" in lead.get(address).content.decode()
+    found.refresh_from_db()
+    assert found.ended_on is None
+
+    assert lead.post(address).status_code == 302
+    found.refresh_from_db()
+    assert found.ended_on == timezone.localdate()
+    assert not found.memberships.filter(until_on=None).exists()
+
+
+def test_the_office_closes_a_group_from_its_page() -> None:
+    found, office = group(), sign_in(Client(), user_in_group("Board"))
+    address = reverse("board_group_close", args=[found.pk])
+    assert address in office.get(reverse("board_groups:edit", args=[found.pk])).content.decode()
+    assert office.get(address).status_code == 200
+    office.post(address)
+    found.refresh_from_db()
+    assert found.ended_on == timezone.localdate()
+    assert "ist beendet" in office.post(address).content.decode()
+    assert sign_in(Client(), user_in_group("Treasurer")).post(address).status_code in (302, 403)
