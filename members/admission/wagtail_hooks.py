@@ -68,7 +68,7 @@ def register_leaving_menu() -> MenuItem:
 def leaving_buttons(facts: OfficeFacts) -> list[tuple[str, str]]:
     """(label, address) of what the office can do about the end of a membership."""
     buttons = []
-    running = next((period.membership for period in facts.periods if period.last_day is None), None)
+    running = next((period for period in facts.periods if period.last_day is None), None)
     if running is not None and facts.member is not None:
         member = facts.member.pk
         buttons += [

@@ -140,9 +140,9 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(blank=True, editable=False, max_length=40)),
                 ('from_on', models.DateField(verbose_name='from')),
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until (exclusive)')),
+                ('group', models.CharField(blank=True, editable=False, max_length=40)),
                 ('start_reason', models.CharField(choices=[('founding', 'founding member'), ('admitted', 'admitted'), ('rejoined', 'joined again'), ('type_changed', 'changed type'), ('honoured', 'honorary membership granted'), ('merger', 'merger of associations'), ('imported', 'taken over from a list')], default='admitted', max_length=20, verbose_name='reason of the beginning')),
                 ('end_reason', models.CharField(blank=True, choices=[('notice', 'notice by the member'), ('extraordinary', 'extraordinary notice'), ('agreement', 'by agreement'), ('type_changed', 'changed type'), ('age', 'age limit'), ('term_over', 'limited time is over'), ('business_given_up', 'business given up'), ('moved_away', 'moved away'), ('insolvency', 'insolvency or liquidation'), ('condition', 'condition no longer met'), ('excluded', 'excluded'), ('arrears', 'removed for arrears'), ('death', 'death'), ('objection', 'admission undone'), ('merger', 'merger of associations'), ('unknown', 'not known')], max_length=20, verbose_name='reason of the end')),
                 ('exception', models.CharField(blank=True, max_length=200, verbose_name='reason of an exception')),
@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -274,15 +275,16 @@ class Migration(migrations.Migration):
             name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('representative', 'representative (holds the vote)'), ('deputy', 'deputy'), ('contact', 'contact person')], default='contact', max_length=20, verbose_name='role')),
                 ('from_on', models.DateField(verbose_name='from')),
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until (exclusive)')),
+                ('role', models.CharField(choices=[('representative', 'representative (holds the vote)'), ('deputy', 'deputy'), ('contact', 'contact person')], default='contact', max_length=20, verbose_name='role')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='members.member')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='members.person')),
             ],
             options={
                 'verbose_name': 'seat',
                 'verbose_name_plural': 'seats',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -324,15 +326,16 @@ class Migration(migrations.Migration):
             name='Suspension',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('arrears', 'fees in arrears'), ('request', "at the member's request"), ('procedure', 'exclusion under way')], max_length=20, verbose_name='reason')),
-                ('clause', models.CharField(max_length=200, verbose_name='clause of the statutes')),
                 ('from_on', models.DateField(verbose_name='from')),
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until (exclusive)')),
+                ('reason', models.CharField(choices=[('arrears', 'fees in arrears'), ('request', "at the member's request"), ('procedure', 'exclusion under way')], max_length=20, verbose_name='reason')),
+                ('clause', models.CharField(max_length=200, verbose_name='clause of the statutes')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='members.member')),
             ],
             options={
                 'verbose_name': 'dormant membership',
                 'verbose_name_plural': 'dormant memberships',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -347,6 +350,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'time out',
                 'verbose_name_plural': 'times out',
+                'abstract': False,
             },
         ),
         migrations.AddField(
@@ -381,14 +385,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='seat_ends_after'),
+            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='seat_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='suspension_ends_after'),
+            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='suspension_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='timeout',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='time_out_ends_after'),
+            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='timeout_ends_after_start'),
         ),
     ]

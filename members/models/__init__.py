@@ -8,7 +8,6 @@ from .membership import (
     Member,
     Membership,
     MembershipType,
-    PeriodQuerySet,
     RetiredNumber,
     Seat,
     StartReason,
@@ -28,6 +27,7 @@ from .people import (
     new_token,
     private_storage,
 )
+from .periods import Period, PeriodQuerySet
 from .privacy import ErasureRequest
 from .statutes import Statutes
 
@@ -43,6 +43,7 @@ __all__ = [
     "MembershipType",
     "MergedRecord",
     "OfferedTag",
+    "Period",
     "PeriodQuerySet",
     "Person",
     "RetiredNumber",

@@ -1,14 +1,12 @@
 """Who holds which membership from when until when."""
 
-from datetime import date, timedelta
-from typing import Any, Self
-
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .people import Company, Person
+from .periods import Period
 
 
 class MembershipType(models.Model):
@@ -74,19 +72,6 @@ class RetiredNumber(models.Model):
         return self.number
 
 
-class PeriodQuerySet(models.QuerySet[Any]):
-    """For everything that has half-open dates."""
-
-    def on(self, day: date) -> Self:
-        """What is in force on `day`."""
-        return self.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
-
-    def overlapping(self, from_on: date, until_on: date | None) -> Self:
-        """What shares a day with the half-open period."""
-        rows = self.filter(Q(until_on=None) | Q(until_on__gt=from_on))
-        return rows if until_on is None else rows.filter(from_on__lt=until_on)
-
-
 class StartReason(models.TextChoices):
     FOUNDING = "founding", _("founding member")
     ADMITTED = "admitted", _("admitted")
@@ -116,7 +101,7 @@ class EndReason(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class Membership(models.Model):
+class Membership(Period):
     """One period of one type, half open: the last day is the day before `until_on`."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="periods")
@@ -124,8 +109,6 @@ class Membership(models.Model):
     # The key of the type where it is a group inside the association (`group_of_its_own`), which runs beside the
     # membership in the association; periods of one member and one group never overlap (migration `exclusions`).
     group = models.CharField(max_length=40, blank=True, editable=False)
-    from_on = models.DateField(_("from"))
-    until_on = models.DateField(_("until (exclusive)"), null=True, blank=True)
     start_reason = models.CharField(
         _("reason of the beginning"), max_length=20, choices=StartReason, default=StartReason.ADMITTED
     )
@@ -133,27 +116,16 @@ class Membership(models.Model):
     # Why the board let somebody become this type although the rules of the statutes would refuse.
     exception = models.CharField(_("reason of an exception"), max_length=200, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Period.Meta):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="membership_ends_after_start"
-            ),
-        ]
         indexes = [models.Index(fields=["from_on", "until_on"], name="membership_period")]
 
     def __str__(self) -> str:
         return f"{self.member} ({self.type}, {self.from_on:%Y-%m-%d} –)"
 
-    @property
-    def last_day(self) -> date | None:
-        return self.until_on and self.until_on - timedelta(days=1)
 
-
-class Seat(models.Model):
+class Seat(Period):
     """A person who stands for a company that is the member: with the vote, as deputy, or as a contact person."""
 
     class Role(models.TextChoices):
@@ -164,23 +136,16 @@ class Seat(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CONTACT)
-    from_on = models.DateField(_("from"))
-    until_on = models.DateField(_("until (exclusive)"), null=True, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Period.Meta):
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
-        constraints = [
-            models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="seat_ends_after"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
 
 
-class Suspension(models.Model):
+class Suspension(Period):
     """Dormant membership (ruhende Mitgliedschaft): only under a clause of the statutes (L-DUES-8)."""
 
     class Reason(models.TextChoices):
@@ -191,19 +156,10 @@ class Suspension(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="suspensions")
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     clause = models.CharField(_("clause of the statutes"), max_length=200)
-    from_on = models.DateField(_("from"))
-    until_on = models.DateField(_("until (exclusive)"), null=True, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Period.Meta):
         verbose_name = _("dormant membership")
         verbose_name_plural = _("dormant memberships")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="suspension_ends_after"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.member} ({self.get_reason_display()})"
@@ -213,28 +169,15 @@ class Suspension(models.Model):
         return self.until_on and self.until_on - timedelta(days=1)
 
 
-class TimeOut(models.Model):
+class TimeOut(Period):
     """Auszeit: a networking status the person sets, without any legal effect: still listed, not counted absent."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="time_outs")
-    from_on = models.DateField(_("from"))
-    until_on = models.DateField(_("until (exclusive)"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=80, blank=True, help_text=_("Only you and the board see it."))
 
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Period.Meta):
         verbose_name = _("time out")
         verbose_name_plural = _("times out")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="time_out_ends_after"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.from_on:%Y-%m-%d}"
-
-    @property
-    def last_day(self) -> date | None:
-        return self.until_on and self.until_on - timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -31,18 +31,12 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Period:
-    membership: Membership
-    last_day: date | None
-
-
-@dataclass(frozen=True)
 class OfficeFacts:
     kind: str
     record: Person | Company
     facts: list[Fact]
     member: Member | None
-    periods: list[Period]
+    periods: list[Membership]
     suspensions: list[Suspension] = field(default_factory=list)
     seats: list[SeatRow] = field(default_factory=list)
     linked: list[Member] = field(default_factory=list)
@@ -56,11 +50,10 @@ class OfficeFacts:
         return any(period.last_day is None for period in self.periods)
 
 
-def _periods(member: Member | None) -> list[Period]:
+def _periods(member: Member | None) -> list[Membership]:
     if member is None:
         return []
-    rows = member.periods.select_related("type").order_by("-from_on")
-    return [Period(row, row.until_on and row.until_on - timedelta(days=1)) for row in rows]
+    return list(member.periods.select_related("type").order_by("-from_on"))
 
 
 def _suspensions(member: Member | None) -> list[Suspension]:

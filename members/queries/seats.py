@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -18,7 +18,6 @@ class SeatRow:
     """A seat as the office sees it; `state` is "now", "later" or "over"."""
 
     seat: Seat
-    last_day: date | None
     state: str
 
 
@@ -32,9 +31,9 @@ def seats_of_person(person: Person) -> "QuerySet[Seat]":
 
 
 def seat_rows(seats: Iterable[Seat], today: date) -> list[SeatRow]:
-    """Each with its last day; the running ones first, the representative before deputy and contact persons."""
+    """The running ones first, the representative before deputy and contact persons."""
     order = [Seat.Role.REPRESENTATIVE, Seat.Role.DEPUTY, Seat.Role.CONTACT]
-    rows = [SeatRow(seat, seat.until_on and seat.until_on - timedelta(days=1), _state(seat, today)) for seat in seats]
+    rows = [SeatRow(seat, _state(seat, today)) for seat in seats]
     return sorted(
         rows, key=lambda row: (row.state != "now", row.state != "later", order.index(Seat.Role(row.seat.role)))
     )

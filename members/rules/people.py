@@ -1,7 +1,7 @@
 """Who may see what of a person or company, and why not: asked by pages, lists, search, vCards, file views, actions."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -48,16 +48,16 @@ def why_not_change_type(membership: Membership, type_id: int, from_on: date) -> 
     if from_on <= membership.from_on:
         day = date_format(membership.from_on)
         return _("The present type began on %(day)s: correct that period, or choose a later day.") % {"day": day}
-    if membership.until_on and from_on >= membership.until_on:
-        day = date_format(membership.until_on - timedelta(days=1))
+    if membership.last_day and from_on > membership.last_day:
+        day = date_format(membership.last_day)
         return _("This membership already ends on %(day)s.") % {"day": day}
     return None
 
 
 def why_not_end_membership(membership: Membership, last_day: date) -> str | None:
     """The last day may lie in the past or in the future, but not before the first one."""
-    if membership.until_on is not None:
-        known = date_format(membership.until_on - timedelta(days=1))
+    if membership.last_day is not None:
+        known = date_format(membership.last_day)
         return _("This membership already ends on %(day)s.") % {"day": known}
     if last_day < membership.from_on:
         return _("The last day lies before the first one, %(day)s.") % {"day": date_format(membership.from_on)}

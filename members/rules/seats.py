@@ -60,8 +60,8 @@ def why_not_role(plan: SeatPlan, *, seats: Iterable[Seat], representation: Repre
 
 
 def why_not_end_seat(seat: Seat, last_day: date) -> str | None:
-    if seat.until_on is not None:
-        return _("This seat already ends on %(day)s.") % {"day": date_format(seat.until_on - timedelta(days=1))}
+    if seat.last_day is not None:
+        return _("This seat already ends on %(day)s.") % {"day": date_format(seat.last_day)}
     if last_day < seat.from_on:
         return _("The last day lies before the first one, %(day)s.") % {"day": date_format(seat.from_on)}
     return None
@@ -105,6 +105,6 @@ def seats_remark(taken: int, representation: Representation | None) -> str:
 def in_words(period: Membership | Seat) -> str:
     """ "01.01.2024 – 31.12.2025", "since 01.01.2024"."""
     first = date_format(period.from_on)
-    if period.until_on is None:
+    if period.last_day is None:
         return _("since %(day)s") % {"day": first}
-    return f"{first} – {date_format(period.until_on - timedelta(days=1))}"
+    return f"{first} – {date_format(period.last_day)}"

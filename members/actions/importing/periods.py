@@ -74,10 +74,8 @@ def compare_periods(run: Import, entry: Entry, result: Result, member: Member) -
     if left and last.until_on is None and left >= last.from_on:
         end_membership(last, last_day=left, reason=EndReason.UNKNOWN, actor=run.actor)
         result.changed.append("left")
-    elif left and last.until_on != left + timedelta(days=1):
-        result.remarks.append(_kept("left", last.until_on and last.until_on - timedelta(days=1)))
-    elif not left and last.until_on:
-        result.remarks.append(_kept("left", last.until_on - timedelta(days=1)))
+    elif (left and last.until_on != left + timedelta(days=1)) or (not left and last.until_on):
+        result.remarks.append(_kept("left", last.last_day))
     if joined and joined not in {period.from_on for period in periods}:
         result.remarks.append(_kept("joined", last.from_on))
     if (name := entry.data.get("type")) and sort_key(name) != sort_key(last.type.name):

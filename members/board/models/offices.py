@@ -1,6 +1,6 @@
 """Who holds which office from when until when, and what belongs to an office besides the statutes."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import Group
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
-from members.models import PeriodQuerySet, Person
+from members.models import Period, PeriodQuerySet, Person
 
 
 class TermQuerySet(PeriodQuerySet):
@@ -21,7 +21,7 @@ class TermQuerySet(PeriodQuerySet):
         return self.filter(from_on__gt=day)
 
 
-class Term(models.Model):
+class Term(Period):
     """One person in one office for one period, half open: the last day is the day before `until_on`.
 
     Name, length and rights of the office stand in the statutes under `office_key`. Where the holder remains in office
@@ -59,8 +59,6 @@ class Term(models.Model):
         blank=True,
         help_text=_("For a seat of an industry, or an office with a title of its own."),
     )
-    from_on = models.DateField(_("from"))
-    until_on = models.DateField(_("until (exclusive)"), null=True, blank=True)
     due_on = models.DateField(_("election due from"), null=True, blank=True)
     how = models.CharField(_("how it came about"), max_length=20, choices=How, default=How.ELECTED)
     elected_on = models.DateField(_("elected on"), null=True, blank=True)
@@ -73,25 +71,19 @@ class Term(models.Model):
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = TermQuerySet.as_manager()  # type: ignore[misc]  # a wider manager than that of Period
 
-    class Meta:
+    class Meta(Period.Meta):
         verbose_name = _("term of office")
         verbose_name_plural = _("terms of office")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="term_ends_after_start"
-            ),
+            *Period.Meta.constraints,
             models.CheckConstraint(condition=Q(due_on=None) | Q(due_on__gt=F("from_on")), name="term_due_after_start"),
         ]
         indexes = [models.Index(fields=["from_on", "until_on"], name="term_period")]
 
     def __str__(self) -> str:
         return f"{self.person} ({self.office_key}, {self.from_on:%Y-%m-%d} –)"
-
-    @property
-    def last_day(self) -> date | None:
-        return self.until_on and self.until_on - timedelta(days=1)
 
     @property
     def ends_on(self) -> date | None:

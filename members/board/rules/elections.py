@@ -259,9 +259,8 @@ def _overlap(one: Term, other: Term) -> bool:
 
 def why_not_end(term: Term, until_on: date) -> str | None:
     """A term ends once, and not before it began; `until_on` is the first day without the office."""
-    if term.until_on is not None and term.until_on <= until_on:
-        last_day = date_format(term.until_on - ONE_DAY)
-        return _("This term already ends on %(day)s.") % {"day": last_day}
+    if term.last_day is not None and term.last_day < until_on:
+        return _("This term already ends on %(day)s.") % {"day": date_format(term.last_day)}
     if until_on <= term.from_on:
         return _("The last day lies before the first one, %(day)s.") % {"day": date_format(term.from_on)}
     return None
