@@ -15,5 +15,5 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 _scratch = Path(tempfile.mkdtemp(prefix="verein-test-"))
 MEDIA_ROOT = _scratch / "media"
 PRIVATE_ROOT = _scratch / "private"
-STORAGES["private"]["OPTIONS"] = {"location": PRIVATE_ROOT, "base_url": None}
+STORAGES["private"]["OPTIONS"] = {"location": PRIVATE_ROOT, "base_url": "/private/"}
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -184,18 +184,39 @@ FORMAT_MODULE_PATH = ["verein.locale"]
 TIME_ZONE = "Europe/Berlin"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 
-# --- Files: static by whitenoise, public media by a view, private files by views that ask a rule -------------------
+# --- Files: static by whitenoise, public media by a view, private files by views that ask a rule ---------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
-_folder = "django.core.files.storage.FileSystemStorage"
+S3_BUCKET = env.str("S3_BUCKET", "")  # empty: folders in VAR_DIR
+
+
+def _files(kind: str, **folder: Any) -> dict[str, Any]:
+    """A storage in its folder, or under its name in the bucket: our views read from it, no visitor is sent there."""
+    if not S3_BUCKET:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    protocol, host = BASE_URL.split("//")
+    options = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.str("S3_ENDPOINT", "") or None,
+        "region_name": env.str("S3_REGION", "") or None,
+        "access_key": env.str("S3_ACCESS_KEY", "") or None,
+        "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        "location": kind,
+        "file_overwrite": False,
+        "url_protocol": protocol,
+        "custom_domain": host,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 _found_where_they_are = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _collected = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": _folder},
-    "private": {"BACKEND": _folder, "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None}},
+    "default": _files("media"),
+    "private": _files("private", location=PRIVATE_ROOT, base_url="/private/"),  # an address that leads nowhere
     "staticfiles": {"BACKEND": _found_where_they_are if SANDBOX else _collected},
 }
 WHITENOISE_USE_FINDERS = SANDBOX
