@@ -164,10 +164,6 @@ class Suspension(Period):
     def __str__(self) -> str:
         return f"{self.member} ({self.get_reason_display()})"
 
-    @property
-    def last_day(self) -> date | None:
-        return self.until_on and self.until_on - timedelta(days=1)
-
 
 class TimeOut(Period):
     """Auszeit: a networking status the person sets, without any legal effect: still listed, not counted absent."""

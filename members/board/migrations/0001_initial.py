@@ -85,10 +85,10 @@ class Migration(migrations.Migration):
             name='Term',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office_key', models.CharField(db_index=True, max_length=40, verbose_name='office')),
-                ('seat', models.CharField(blank=True, help_text='For a seat of an industry, or an office with a title of its own.', max_length=120, verbose_name='industry or task')),
                 ('from_on', models.DateField(verbose_name='from')),
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until (exclusive)')),
+                ('office_key', models.CharField(db_index=True, max_length=40, verbose_name='office')),
+                ('seat', models.CharField(blank=True, help_text='For a seat of an industry, or an office with a title of its own.', max_length=120, verbose_name='industry or task')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='election due from')),
                 ('how', models.CharField(choices=[('elected', 'elected'), ('re_elected', 're-elected'), ('co_opted', 'co-opted'), ('acting', 'acting'), ('founding', 'elected at the founding'), ('appointed', 'appointed')], default='elected', max_length=20, verbose_name='how it came about')),
                 ('elected_on', models.DateField(blank=True, null=True, verbose_name='elected on')),
@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'term of office',
                 'verbose_name_plural': 'terms of office',
+                'abstract': False,
             },
         ),
         migrations.AddField(
