@@ -8,8 +8,10 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
@@ -75,7 +77,7 @@ def export(request: OfficeRequest) -> HttpResponse:
             anniversaries_only=data["anniversaries_only"],
         )
         return _file(export_members(wanted, actor=request.user, now=timezone.now()), wanted.day, wanted.format)
-    context = {"form": form, "title": _("Make a member list"), "explained": _EXPLAINED}
+    context = {"form": form, "title": _("Make a member list"), "explained": _EXPLAINED, **_FRAME}
     return render(request, "members/office/list_form.html", context)
 
 
@@ -92,10 +94,11 @@ def hand_out(request: OfficeRequest) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             return _file(content, today, form.cleaned_data["kind"])
-    context = {"form": form, "title": _("Hand out the list of members"), "explained": _HANDED_OUT}
+    context = {"form": form, "title": _("Hand out the list of members"), "explained": _HANDED_OUT, **_FRAME}
     return render(request, "members/office/list_form.html", context)
 
 
+_FRAME = {"icon": "list-ul", "submit": gettext_lazy("Make the file"), "back": reverse_lazy("office_register")}
 _EXPLAINED = "members/office/list_explained.html"
 _HANDED_OUT = "members/office/hand_out_explained.html"
 

@@ -15,7 +15,7 @@ from members.models import Member, Seat
 from members.queries.seats import remark_on_seats
 
 from .office import OfficeRequest, page_of
-from .periods import answer, form_methods, may_change
+from .periods import answer_for, form_methods, may_change
 
 
 def _member(pk: int) -> Member:
@@ -35,7 +35,7 @@ def add(request: OfficeRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     form = SeatForm(request.POST or None, company=member.company, initial={"from_on": today})
 
-    def act(data: dict[str, Any]) -> str:
+    def act(**data: Any) -> str:
         seat = give_seat(member, **data, actor=request.user)
         if remark := remark_on_seats(member, max(today, seat.from_on)):
             messages.warning(request, remark)
@@ -46,7 +46,7 @@ def add(request: OfficeRequest, pk: int) -> HttpResponse:
             "day": day,
         }
 
-    return answer(request, form, act, member.holder, title=_("Give a seat"))
+    return answer_for(member.holder, request, form, act, _("Give a seat"))
 
 
 @form_methods
@@ -55,13 +55,11 @@ def change(request: OfficeRequest, pk: int) -> HttpResponse:
     seat = _seat(pk)
     form = RoleForm(request.POST or None, initial={"role": seat.role, "from_on": timezone.localdate()})
 
-    def act(data: dict[str, Any]) -> str:
+    def act(**data: Any) -> str:
         new = change_role(seat, **data, actor=request.user)
         return _("%(name)s is now: %(role)s.") % {"name": new.person, "role": new.get_role_display()}
 
-    return answer(
-        request, form, act, seat.member.holder, title=_("Change the role of %(name)s") % {"name": seat.person}
-    )
+    return answer_for(seat.member.holder, request, form, act, _("Change the role of %(name)s") % {"name": seat.person})
 
 
 @form_methods
@@ -69,7 +67,7 @@ def change(request: OfficeRequest, pk: int) -> HttpResponse:
 def end(request: OfficeRequest, pk: int) -> HttpResponse:
     seat = _seat(pk)
 
-    def act(data: dict[str, Any]) -> str:
+    def act(**data: Any) -> str:
         end_seat(seat, **data, actor=request.user)
         return _("The seat of %(name)s ends on %(day)s.") % {
             "name": seat.person,
@@ -77,7 +75,7 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
         }
 
     form = EndSeatForm(request.POST or None)
-    return answer(request, form, act, seat.member.holder, title=_("End the seat of %(name)s") % {"name": seat.person})
+    return answer_for(seat.member.holder, request, form, act, _("End the seat of %(name)s") % {"name": seat.person})
 
 
 @form_methods
@@ -89,7 +87,7 @@ def succeed(request: OfficeRequest, pk: int) -> HttpResponse:
         return redirect(page_of(seat.member.holder), seat.member.holder.pk)
     form = ReplaceForm(request.POST or None, company=seat.member.company)
 
-    def act(data: dict[str, Any]) -> str:
+    def act(**data: Any) -> str:
         new = replace(seat, **data, actor=request.user)
         return _("%(name)s stands for %(company)s from %(day)s.") % {
             "name": new.person,
@@ -97,7 +95,7 @@ def succeed(request: OfficeRequest, pk: int) -> HttpResponse:
             "day": date_format(new.from_on),
         }
 
-    return answer(request, form, act, seat.member.holder, title=_("Replace %(name)s") % {"name": seat.person})
+    return answer_for(seat.member.holder, request, form, act, _("Replace %(name)s") % {"name": seat.person})
 
 
 @form_methods
@@ -106,8 +104,8 @@ def link(request: OfficeRequest, pk: int) -> HttpResponse:
     member = _member(pk)
     form = LinkForm(request.POST or None, member=member, initial={"other": member.linked_to})
 
-    def act(data: dict[str, Any]) -> str:
+    def act(**data: Any) -> str:
         link_member(member, **data, actor=request.user)
         return _("Saved.")
 
-    return answer(request, form, act, member.holder, title=_("Affiliation"))
+    return answer_for(member.holder, request, form, act, _("Affiliation"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -86,6 +87,9 @@ def _about(request: OfficeRequest, statutes: Statutes) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "statutes": statutes,
+        "subtitle": statutes,
+        "icon": "doc-full",
+        "back": reverse("office_statutes", args=[statutes.pk]),
         "is_draft": statutes.effective_on is None,
         "is_coming": statutes.effective_on is not None and statutes.effective_on > today,
         "may_change": request.user.has_perm(CHANGE),
@@ -101,7 +105,7 @@ def facts(request: OfficeRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         if _told(request, lambda: change_statutes_facts(statutes, actor=request.user, **given), _("Saved.")):
             return redirect("office_statutes", pk)
-    context = {**_about(request, statutes), "form": form, "title": _("Decision and document")}
+    context = {**_about(request, statutes), "form": form, "title": _("Decision and document"), "submit": _("Save")}
     return render(request, "members/office/statutes/form.html", context)
 
 
@@ -180,7 +184,12 @@ def delete(request: OfficeRequest, pk: int) -> HttpResponse:
             return redirect("office_statutes", pk)
         messages.success(request, _("The draft has been deleted."))
         return redirect("office_statutes_list")
-    context = {**_about(request, statutes), "title": _("Delete this draft?"), "danger": True}
+    context = {
+        **_about(request, statutes),
+        "title": _("Delete this draft?"),
+        "submit": _("Delete the draft"),
+        "danger": True,
+    }
     return render(request, "members/office/statutes/form.html", context)
 
 

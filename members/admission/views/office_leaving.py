@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,33 +21,13 @@ from members.admission.rules.leaving import events_that_end
 from members.models import Membership, Person
 from members.queries.statutes import rulebook_on
 from members.views.office import OfficeRequest, holder_page
+from verein.office import answer
 
 may_change = permission_required("members.change_membership", raise_exception=True)
 may_view = permission_required("members.view_membership", raise_exception=True)
 
 
-def ask(
-    request: OfficeRequest,
-    form: forms.Form,
-    *,
-    title: str,
-    subtitle: object,
-    back: str,
-    act: Callable[..., object],
-    done: str,
-    note: str = "",
-) -> HttpResponse:
-    """A page with one form: checked, `act` with its data, back with what was done; a refusal stands at the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(**form.cleaned_data)
-        except MemberRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    context = {"form": form, "title": title, "subtitle": subtitle, "back": back, "note": note}
-    return render(request, "admission/office/form.html", context)
+ask = partial(answer, refused=MemberRefused)
 
 
 @may_view

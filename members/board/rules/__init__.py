@@ -1,8 +1,9 @@
 """Rules of offices: when terms begin and end, who may hold what, who belongs to a body, who represents. No queries."""
 
 from .bodies import Representation, offices_of, representation_of, representing_offices
-from .elections import Change, Ending, Facts, Plan, Result, plan_results, why_not_cancel, why_not_end
+from .elections import plan_results, why_not_cancel, why_not_end
 from .groups import why_not_accept, why_not_ask, why_not_change_group, why_not_invite, why_not_leave
+from .results import Change, Ending, Facts, Plan, Result
 from .terms import (
     Vacancy,
     begins_on,

@@ -1,7 +1,6 @@
 """What the results of an election change, what forbids it, and where the statutes are not met."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.formats import date_format
@@ -11,70 +10,9 @@ from members.board.models import Term
 from members.models import Person
 from members.models.rulebook import Office, Rulebook
 
-from .terms import ONE_DAY, begins_on, default_form, is_due, office_name, regular_end
+from .results import Change, Ending, Facts, Plan, Result
+from .terms import ONE_DAY, begins_on, default_form, is_due, regular_end
 from .warnings import warnings_of
-
-
-@dataclass(frozen=True)
-class Result:
-    """One seat: who has it from now on (None: nobody), and whose term it ends.
-
-    `from_on` None: as the statutes say; `until_on` (exclusive) limits the term, an acting holder's for example.
-    """
-
-    office_key: str
-    person: Person | None
-    seat: str = ""
-    replaces: Term | None = None
-    from_on: date | None = None
-    until_on: date | None = None
-    how: str = Term.How.ELECTED
-    in_absence: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known when results come in: all terms there ever were, and the membership types of people on the day.
-
-    Who is missing in `types` is no member; `without_account` are people who cannot sign in yet.
-    """
-
-    rulebook: Rulebook
-    elected_on: date
-    terms: Sequence[Term]
-    types: dict[int, frozenset[str]] = field(default_factory=dict)
-    without_account: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Ending:
-    term: Term
-    until_on: date
-    how: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one result does: a term that begins (not written yet), one that ends, or both."""
-
-    result: Result
-    office: Office
-    begins: Term | None
-    ends: Ending | None
-
-    @property
-    def title(self) -> str:
-        return office_name(self.office, self.begins.form) if self.begins else self.office.name
-
-
-@dataclass(frozen=True)
-class Plan:
-    """`obstacles` forbid it all; `warnings` say where the statutes are not met, and forbid nothing."""
-
-    changes: tuple[Change, ...]
-    obstacles: tuple[str, ...]
-    warnings: tuple[str, ...]
 
 
 def plan_results(results: Iterable[Result], facts: Facts) -> Plan:

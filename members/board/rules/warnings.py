@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -10,13 +9,11 @@ from members.board.models import Term
 from members.models.rulebook import Body, Office, Rulebook
 
 from .bodies import offices_of
+from .results import Change, Facts
 from .terms import office_name, vacancies
 
-if TYPE_CHECKING:
-    from .elections import Change, Facts
 
-
-def warnings_of(changes: "Sequence[Change]", after: Sequence[Term], facts: "Facts") -> list[str]:
+def warnings_of(changes: Sequence[Change], after: Sequence[Term], facts: Facts) -> list[str]:
     found: list[str] = []
     for change in changes:
         reasons = _of_term(change.begins, change.office, after, facts) if change.begins else _of_vacancy(change)
@@ -26,14 +23,14 @@ def warnings_of(changes: "Sequence[Change]", after: Sequence[Term], facts: "Fact
     return list(dict.fromkeys(found))
 
 
-def _of_vacancy(change: "Change") -> Iterable[str]:
+def _of_vacancy(change: Change) -> Iterable[str]:
     if change.office.stays_until_successor and change.ends:
         yield _("By the statutes %(name)s remains in office until a successor is elected.") % {
             "name": change.ends.term.person.name
         }
 
 
-def _of_term(term: Term, office: Office, after: Sequence[Term], facts: "Facts") -> Iterable[str]:
+def _of_term(term: Term, office: Office, after: Sequence[Term], facts: Facts) -> Iterable[str]:
     yield from _of_person(term, office, facts)
     yield from _of_other_offices(term, office, after, facts.rulebook)
     if not office.re_election and term.follows and term.follows.person_id == term.person_id:
@@ -46,7 +43,7 @@ def _of_term(term: Term, office: Office, after: Sequence[Term], facts: "Facts") 
         yield _("Nobody has said until when %(name)s acts.") % {"name": term.person.name}
 
 
-def _of_person(term: Term, office: Office, facts: "Facts") -> Iterable[str]:
+def _of_person(term: Term, office: Office, facts: Facts) -> Iterable[str]:
     name = {"name": term.person.name}
     types = facts.types.get(term.person_id, frozenset())
     if office.members_only and not types:
@@ -105,7 +102,7 @@ def _name(rulebook: Rulebook, key: str) -> str:
     return body.name if body else office_name(office, key=key)
 
 
-def _of_bodies(changes: "Sequence[Change]", after: Sequence[Term], facts: "Facts") -> Iterable[str]:
+def _of_bodies(changes: Sequence[Change], after: Sequence[Term], facts: Facts) -> Iterable[str]:
     day = max([facts.elected_on, *(change.begins.from_on for change in changes if change.begins)])
     touched = {change.office.key for change in changes}
     for vacancy in vacancies(facts.rulebook, after, day):
@@ -118,7 +115,7 @@ def _of_bodies(changes: "Sequence[Change]", after: Sequence[Term], facts: "Facts
             yield from (f"{body.name}: {reason}" for reason in _of_body(body, holders, facts))
 
 
-def _of_body(body: Body, holders: Sequence[Term], facts: "Facts") -> Iterable[str]:
+def _of_body(body: Body, holders: Sequence[Term], facts: Facts) -> Iterable[str]:
     people = {term.person_id for term in holders}
     if body.seats_min and len(people) < body.seats_min:
         yield _("%(count)d people, the statutes ask for at least %(wanted)d.") % {
