@@ -317,7 +317,11 @@ DOCUMENT_RULES = [
     "members.board.access.may_open_document",
 ]
 # What a rules file holds (`manage.py import_rules`), in the order in which it is taken over.
-RULES_SECTIONS = ["members.actions.rules_file.association", "members.actions.rules_file.statutes"]
+RULES_SECTIONS = [
+    "members.actions.rules_file.association",
+    "members.actions.rules_file.statutes",
+    "members.dues.actions.rules_file.fee_regulations",
+]
 # Modules with a PROVIDER, one for each app that holds personal data (verein/privacy/), in the order of erasure: who
 # points at people comes before the people, and mails last, because the others may still queue some.
 PRIVACY_PROVIDERS = [
@@ -325,6 +329,7 @@ PRIVACY_PROVIDERS = [
     "events.privacy",
     "members.admission.privacy",
     "members.board.privacy",
+    "members.dues.privacy",
     "members.billing.privacy",
     "members.privacy",
     "verein.privacy.website",

@@ -1,0 +1,13 @@
+"""Writes of the dues, one function a use case."""
+
+from .refusal import DuesRefused
+from .regulations import (
+    change_draft,
+    change_facts,
+    create_draft,
+    delete_draft,
+    put_in_force,
+    take_back,
+)
+
+__all__ = ["DuesRefused", "change_draft", "change_facts", "create_draft", "delete_draft", "put_in_force", "take_back"]

@@ -1,0 +1,34 @@
+"""Which version of the dues regulations counts on a day."""
+
+from datetime import date
+
+from django.db.models import F
+
+from members.dues.models import FeeBook, FeeRegulations
+
+
+def fee_regulations_on(day: date) -> FeeRegulations | None:
+    """The version in force on `day`; None before the first one and after the end one names for itself."""
+    found = FeeRegulations.objects.on(day).first()
+    return None if found is None or (found.ends_on and found.ends_on < day) else found
+
+
+def fee_book_on(day: date) -> FeeBook | None:
+    """What the regulations in force on `day` say. For a year of dues ask for its first day."""
+    found = fee_regulations_on(day)
+    return found.book if found else None
+
+
+def versions(today: date) -> list[tuple[FeeRegulations, str]]:
+    """Every version with its state: draft, coming, in_force, past; drafts first, then the newest."""
+    rows = list(FeeRegulations.objects.order_by(F("effective_on").desc(nulls_first=True), "-pk"))
+    current = fee_regulations_on(today)
+    return [(row, _state(row, today, current)) for row in rows]
+
+
+def _state(row: FeeRegulations, today: date, current: FeeRegulations | None) -> str:
+    if row.effective_on is None:
+        return "draft"
+    if row.effective_on > today:
+        return "coming"
+    return "in_force" if row == current else "past"

@@ -1,0 +1,1 @@
+"""Readers of foreign files that concern the dues."""
