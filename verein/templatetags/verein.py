@@ -20,6 +20,7 @@ from wagtail.models import Page
 
 from verein.cards import fingerprint
 from verein.models import Association, SiteImage
+from verein.money import euros as _euros
 from verein.pictures import CARD, sized
 
 register = template.Library()
@@ -76,6 +77,12 @@ def time_range(start: datetime, end: datetime) -> str:
         "end_day": day_short(end),
         "end": clock(end),
     }
+
+
+@register.filter
+def euros(cents: int) -> str:
+    """ "1.234,56 €" in German, "€1,234.56" in English."""
+    return _euros(cents)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 import pytest
 import stripe
 
+from tests.journeys.conftest import axe, browser  # noqa: F401 - fixtures
 from verein.sandbox.stripe.client import InProcessClient
 from verein.sandbox.stripe.double import StripeDouble
 

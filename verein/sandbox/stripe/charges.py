@@ -70,7 +70,6 @@ def succeed(world: World, charge: Json) -> None:
     """The money arrives: balance, charge and intent say so."""
     intent = world.kinds["payment_intent"][charge["payment_intent"]]
     charge.update(status="succeeded", paid=True)
-    charge["receipt_url"] = f"{world.base_url}/receipts/{charge['id']}"
     debit = charge["payment_method_details"]["type"] == "sepa_debit"
     fee = 35 if debit else charge["amount"] * 15 // 1000 + 25  # cents: 0.35 € a debit, 1.5 % + 0.25 € a card
     charge["balance_transaction"] = book(
