@@ -7,7 +7,7 @@ from django.urls import reverse
 from verein.mail import queue_mail
 from verein.privacy import Outcome
 
-from .models import ErasureRequest, ListExport, Person, User
+from .models import ErasureRequest, ListExport, Person, Principles, User
 from .queries.lists import COLUMNS
 
 INVITATION_SALT = "members.invitation"
@@ -46,6 +46,22 @@ def list_handed_out(person: Person, export: ListExport) -> None:
         "members/mail/list_handed_out",
         to=person.email,
         context={"person": person, "export": export, "fields": fields},
+        language=person.language,
+    )
+
+
+def principles_in_force(person: Person, principles: Principles, *, before: bool, again: bool) -> None:
+    """The principles to read and to accept; `before`: there was another version, `again`: the one reminder."""
+    queue_mail(
+        "members/mail/principles_in_force",
+        to=person.email,
+        context={
+            "person": person,
+            "principles": principles,
+            "before": before,
+            "again": again,
+            "url": settings.BASE_URL + reverse("own_principles"),
+        },
         language=person.language,
     )
 

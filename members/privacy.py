@@ -67,6 +67,7 @@ class MembersProvider(Provider):
         "members.retirednumber": "numbers that are never given again",
         "members.mergedrecord": "ids of doubles that were made one; no names",
         "members.statutes": "the rules of the association",
+        "members.principles": "what members promise each other; who accepted stands in the consents",
     }
     activities = (
         Activity(

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from verein.sitemaps import OwnAddress
 
-from .models import Company, Person
+from .models import Company, Person, Principles
 from .queries import Viewer, companies_shown_to, people_shown_to
 
 
@@ -28,3 +28,13 @@ class Companies(OwnAddress):
 
     def location(self, item: Company) -> str:
         return reverse("company_profile", args=[item.slug])
+
+
+class PrinciplesPage(OwnAddress):
+    """The page of the version in force; nothing as long as there is none."""
+
+    def items(self) -> QuerySet[Principles]:
+        return Principles.objects.on(timezone.localdate())[:1]
+
+    def location(self, item: Principles) -> str:
+        return reverse("principles")

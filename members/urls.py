@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import accounts, directory, files, own, own_data, profiles, statistics, time_out
+from .views import accounts, directory, files, own, own_data, principles, profiles, statistics, time_out
 
 _SLUG = r"(?P<slug>[-\w]+)"
 
@@ -28,6 +28,9 @@ urlpatterns = [
     path("mein/profil/firma/", own.own_company, name="own_company"),
     path("mein/profil/firma/logo/", own.own_logo, name="own_logo"),
     path("mein/profil/vorschau/", own.profile_preview, name="profile_preview"),
+    path("grundsaetze/", principles.principles, name="principles"),
+    path("grundsaetze/<str:day>/", principles.earlier_principles, name="earlier_principles"),
+    path("mein/grundsaetze/", principles.own_principles, name="own_principles"),
     path("satzung/dokument/", files.statutes_document, name="statutes_document"),
     path("mitglieder/", directory.directory, name="directory"),
     path("mitglieder/zahlen/", statistics.public_statistics, name="statistics"),

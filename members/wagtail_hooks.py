@@ -9,7 +9,18 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from verein.menu import PermittedMenuItem
 
-from .views import data_office, duplicates, importing, office, periods, register, seats, statistics, statutes
+from .views import (
+    data_office,
+    duplicates,
+    importing,
+    office,
+    office_principles,
+    periods,
+    register,
+    seats,
+    statistics,
+    statutes,
+)
 from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
@@ -85,6 +96,37 @@ def register_statutes_urls() -> list[URLPattern]:
         path("satzung/<int:pk>/loeschen/", statutes.delete, name="office_statutes_delete"),
         path("satzung/<int:pk>/dokument/", statutes.document, name="office_statutes_document"),
         path("satzung/<int:pk>/regeln/<slug:slug>/", statutes.section, name="office_statutes_section"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_principles_menu_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Principles"),
+        reverse_lazy("office_principles_list"),
+        permission=office_principles.VIEW,
+        name="principles",
+        icon_name="openquote",
+        order=111,
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_principles_urls() -> list[URLPattern]:
+    views = office_principles
+    return [
+        path("grundsaetze/", views.listing, name="office_principles_list"),
+        path("grundsaetze/neu/", views.create, name="office_principles_create"),
+        path("grundsaetze/<int:pk>/", views.version, name="office_principles"),
+        path("grundsaetze/<int:pk>/aendern/", views.change, name="office_principles_change"),
+        path("grundsaetze/<int:pk>/in-kraft/", views.in_force, name="office_principles_in_force"),
+        path("grundsaetze/<int:pk>/zuruecknehmen/", views.take_back, name="office_principles_take_back"),
+        path("grundsaetze/<int:pk>/loeschen/", views.delete, name="office_principles_delete"),
+        path("grundsaetze/<int:pk>/erinnern/", views.remind, name="office_principles_remind"),
+        path("grundsaetze/<int:pk>/zustimmung/", views.acceptance, name="office_principles_acceptance"),
+        path(
+            "grundsaetze/<int:pk>/zustimmung/<int:person_pk>/", views.accepted_on_paper, name="office_principles_paper"
+        ),
     ]
 
 

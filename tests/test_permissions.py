@@ -13,7 +13,7 @@ from wagtail.models import Page
 from events.models import Event
 from events.queries.registration import token_of
 from home.models import NewsIndexPage, NewsPage
-from members.models import Person, Statutes, Visibility
+from members.models import Person, Principles, Statutes, Visibility
 from tests.factories import (
     MemberFactory,
     PersonFactory,
@@ -40,6 +40,7 @@ class World:
     association: Association
     token: str
     statutes: Statutes
+    principles: Principles
     application: str = "forged"
 
 
@@ -87,6 +88,9 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see the register of any day and the statistics": get("/admin/mitgliederverzeichnis/"),
     "make member lists, hand the list to a member": get("/admin/mitgliederverzeichnis/liste/"),
     "merge doubles": get("/admin/doppelte/"),
+    "accept the principles": get("/mein/grundsaetze/"),
+    "read the principles’ drafts, see who has accepted": get("/admin/grundsaetze/{w.principles.pk}/"),
+    "write the principles, put them in force": get("/admin/grundsaetze/neu/"),
     "take a time out, agree to be honoured": get("/mein/auszeit/"),
     "read the audit log": get("/admin/protokoll/"),
     "see the outbox, send again": get("/admin/postausgang/"),
@@ -140,6 +144,7 @@ def world(db: None) -> World:
         Association.load(),
         "forged",
         StatutesFactory(effective_on=None),
+        Principles.objects.create(title="Grundsätze", text="Danke sagen.", in_force_on=date(2026, 1, 1)),
     )
 
 

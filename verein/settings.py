@@ -167,6 +167,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.board.actions.follow_the_calendar", 3600),
     ("members.board.actions.remind_of_terms", 24 * 3600),
     ("members.actions.uploads.prune_uploads", 3600),
+    ("members.actions.principles.tell_of_principles", 3600),
     ("members.admission.actions.changes.apply_due_changes", 3600),
     ("members.admission.actions.jobs.run", 3600),
 ]
@@ -340,10 +341,14 @@ ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
 # What admission asks the rooms above and beside it, as dotted paths of functions: visits of guests by their addresses
 # (addresses) -> {address: [days]}; texts an applicant accepts besides, (day) -> (kind, label, version, url) or None.
 GUEST_VISITS = ["events.queries.visits.visits_of"]
-ADMISSION_DECLARATIONS: list[str] = []
+ADMISSION_DECLARATIONS = ["members.queries.principles.declaration"]
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
-SITEMAP_PARTS = {"people": "members.sitemaps.People", "companies": "members.sitemaps.Companies"}
+SITEMAP_PARTS = {
+    "people": "members.sitemaps.People",
+    "companies": "members.sitemaps.Companies",
+    "principles": "members.sitemaps.PrinciplesPage",
+}
 # Public lists that are no Wagtail pages, for the sitemap.
 SITEMAP_PATHS = ["/mitglieder/", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
 

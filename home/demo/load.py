@@ -21,6 +21,7 @@ from .board import make_board, make_statutes, make_working_groups
 from .meetings import Meetings
 from .pages import make_association, make_pages, make_pictures
 from .people import make_network, save_photo
+from .principles import make_principles
 
 FACES = 40  # how many people have a portrait
 
@@ -40,6 +41,7 @@ def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
         _make_account(account, person)
     make_board(network.people, timezone.localdate(now))
     make_working_groups(network.people, timezone.localdate(now))
+    make_principles(now)
     images = make_pictures()
     make_association()
     make_pages(images, now.date())

@@ -11,6 +11,7 @@ from events.queries.calendar import Listed
 from events.queries.registration import MyEvent, my_coming_events, token_of
 from home.models import NewsPage
 from members.queries import Viewer, VisibleProfile, for_profiles, new_members, visible_profile
+from members.queries.principles import Agreement, agreement_of
 
 NEWS_SHOWN = 3
 RECAPS_SHOWN = 2
@@ -25,6 +26,7 @@ class Start:
     news: list[NewsPage]
     recaps: list[Event]
     new_members: list[VisibleProfile]
+    agreement: Agreement | None  # the principles, and whether the member has accepted them
 
 
 def start_of(viewer: Viewer, *, now: datetime) -> Start:
@@ -38,6 +40,7 @@ def start_of(viewer: Viewer, *, now: datetime) -> Start:
         news=list(news[:NEWS_SHOWN]),
         recaps=list(recaps[:RECAPS_SHOWN]),
         new_members=_new_members(viewer, now) if viewer.is_member else [],
+        agreement=agreement_of(viewer.person, timezone.localdate(now)) if viewer.person and viewer.is_member else None,
     )
 
 

@@ -28,6 +28,7 @@ from .people import (
     private_storage,
 )
 from .periods import Period, PeriodQuerySet
+from .principles import Principles
 from .privacy import ErasureRequest
 from .statutes import Statutes
 
@@ -46,6 +47,7 @@ __all__ = [
     "Period",
     "PeriodQuerySet",
     "Person",
+    "Principles",
     "RetiredNumber",
     "Seat",
     "SoughtTag",

@@ -1,7 +1,7 @@
 """Every public, member and sign-in page: axe, desktop and phone, light and dark, 320 px, strangers, cookies, CSP."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from events.models import Registration
 from events.queries.registration import token_of
 from home.models import NewsIndexPage, NewsPage
 from members.actions.people import update_company, update_person
+from members.models import Consent, Principles
 from tests.factories import MemberFactory, RegistrationFactory, make_event
 from tests.members.test_visibility import full_person
 
@@ -37,6 +38,7 @@ READ = [
     "/ueber-uns/",
     "/vorstand/",
     "/mitglied-werden/",
+    "/grundsaetze/",
     "/impressum/",
     "/datenschutz/",
     "/barrierefreiheit/",
@@ -59,6 +61,7 @@ OWN = [
     "/mein/profil/foto/",
     "/mein/profil/firma/",
     "/mein/profil/vorschau/",
+    "/mein/grundsaetze/",
     "/mein/termine/",
     "/mein/kalender/",
     "/termine/{coming}/",
@@ -91,6 +94,9 @@ def site(transactional_db: None) -> dict[str, Any]:
     RegistrationFactory(event=full)
     RegistrationFactory(event=full, state=Registration.State.WAITING)
     member = MemberFactory().person
+    Principles.objects.create(title="Grundsätze", text="Eins\nErst geben.", in_force_on=date(2025, 1, 1))
+    Principles.objects.create(title="Grundsätze", text="Eins\nErst geben.\n\nZwei\nDanke.", in_force_on=now.date())
+    Consent.objects.create(person=member, kind="principles", text_version="2025-01-01", given_at=now, source="x")
     for event in (coming, past):
         RegistrationFactory(event=event, person=member, guest_name="", guest_email="", on_list=True)
     news = NewsPage(title="Ein neues Dach", published_on=now.date(), body=[("text", "<p>Für die Werft.</p>")])

@@ -72,7 +72,8 @@ def declarations(today: date) -> list[Declaration]:
     as_of_today = today.isoformat()
     statutes = statutes_on(today)
     version = statutes.effective_on.isoformat() if statutes and statutes.effective_on else as_of_today
-    found = [Declaration("statutes", _("the statutes"), version)]
+    url = reverse("statutes_document") if statutes and statutes.document and statutes.public else ""
+    found = [Declaration("statutes", _("the statutes"), version, url)]
     page = AdmissionSettings.load().dues_page
     if page and page.live:
         published = timezone.localdate(page.last_published_at) if page.last_published_at else today

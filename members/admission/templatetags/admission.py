@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admission.models import AdmissionSettings
 from members.admission.queries.mine import Notices, notices
-from members.admission.queries.offers import offers
+from members.admission.queries.offers import declarations, offers
 from members.admission.queries.way import Way, way_in
 from members.admission.rules import why_not_apply
 from members.queries import Viewer
@@ -42,4 +42,5 @@ def way_to_membership() -> dict[str, Any]:
     found = offers(rulebook)
     reason = why_not_apply(is_open=AdmissionSettings.load().is_open, offers=len(found), rule=rulebook.admission)
     way: Way = way_in(rulebook, found)
-    return {"way": way, "reason": reason}
+    texts = [each for each in declarations(timezone.localdate()) if each.url and each.kind != "privacy"]
+    return {"way": way, "reason": reason, "texts": texts}
