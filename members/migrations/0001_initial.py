@@ -59,6 +59,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Principles',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('text', models.TextField(max_length=20000, verbose_name='text')),
+                ('summary', models.TextField(blank=True, max_length=2000, verbose_name='what is new')),
+                ('in_force_on', models.DateField(blank=True, null=True, unique=True, verbose_name='in force from')),
+                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'verbose_name': 'principles',
+                'verbose_name_plural': 'principles',
+            },
+        ),
+        migrations.CreateModel(
             name='RetiredNumber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
