@@ -1,6 +1,7 @@
 """Secrets that must be read again are stored sealed: whoever has a copy of the database alone cannot open them."""
 
 import base64
+import hmac
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -35,6 +36,21 @@ def renewed(sealed: str) -> str:
     except InvalidToken:
         return seal(unseal(sealed))
     return sealed
+
+
+def fingerprint(text: str) -> str:
+    """A keyed hash that finds `text` again without keeping it; 64 hex digits."""
+    return _fingerprint(text, settings.SECRET_KEY)
+
+
+def fingerprints(text: str) -> list[str]:
+    """Under this key and each of SECRET_KEY_FALLBACKS: what to look for among stored ones."""
+    return [_fingerprint(text, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def _fingerprint(text: str, key: str) -> str:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"verein.fingerprint").derive(key.encode())
+    return hmac.digest(derived, text.encode(), "sha256").hex()
 
 
 def _fernet(key: str) -> Fernet:

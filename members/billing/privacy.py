@@ -34,8 +34,12 @@ class BillingProvider(Provider):
         "billing.invoicedocument": ("invoice", "file"),
         "billing.charge": ("account", "amount_cents", "due_on"),
         "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),
+        "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
+        "billing.bankmatch": ("transaction", "posting"),
+        "billing.bankstatement": ("actor",),
     }
     impersonal = {
+        "billing.statementcolumns": "what the columns of a bank's CSV mean",
         "billing.numberrange": "counters of invoice numbers",
         "billing.billingsettings": "the association's own bank account and its choices",
     }

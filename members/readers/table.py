@@ -55,7 +55,7 @@ def read_table(content: bytes) -> Table:
         return Table(list(_workbook_lines(content)), "xlsx", "")
     if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")):
         raise Unreadable(_("This is neither CSV nor XLSX. Please save the list as XLSX or CSV and try again."))
-    text, encoding = _decode(content)
+    text, encoding = decode(content)
     separator, text = _announced_separator(text)
     separator = separator or _sniff_separator(text)
     return Table(_parse(text, separator), encoding, separator)
@@ -108,7 +108,7 @@ def clean(text: str) -> str:
     return "".join(char for char in text if char >= " " or char in "\n\r\t").strip().strip("\ufeff\u200b").strip()
 
 
-def _decode(content: bytes) -> tuple[str, str]:
+def decode(content: bytes) -> tuple[str, str]:
     """Text and the name of its encoding."""
     if content.startswith(b"\xef\xbb\xbf"):
         return content[3:].decode("utf-8", "replace"), "utf-8-sig"

@@ -39,6 +39,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='StatementColumns',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signature', models.CharField(max_length=64, unique=True)),
+                ('columns', models.JSONField()),
+            ],
+            options={
+                'verbose_name': 'columns of a bank’s CSV',
+                'verbose_name_plural': 'columns of banks’ CSV',
+            },
+        ),
+        migrations.CreateModel(
             name='Account',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -58,6 +70,51 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payer’s account',
                 'verbose_name_plural': 'payers’ accounts',
+            },
+        ),
+        migrations.CreateModel(
+            name='BankStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('name', models.CharField(max_length=200, verbose_name='file')),
+                ('format', models.CharField(choices=[('camt', 'CAMT'), ('mt940', 'MT940'), ('csv', 'CSV')], max_length=5, verbose_name='format')),
+                ('from_on', models.DateField(verbose_name='from')),
+                ('last_on', models.DateField(verbose_name='to')),
+                ('line_count', models.PositiveIntegerField(verbose_name='lines')),
+                ('new_count', models.PositiveIntegerField(verbose_name='of them new')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='taken over')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'bank statement',
+                'verbose_name_plural': 'bank statements',
+            },
+        ),
+        migrations.CreateModel(
+            name='BankTransaction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('booked_on', models.DateField(verbose_name='booked on')),
+                ('valued_on', models.DateField(verbose_name='value date')),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('fee_cents', models.PositiveIntegerField(default=0, verbose_name='fee of the bank')),
+                ('details', models.TextField(editable=False)),
+                ('payer_hash', models.CharField(blank=True, db_index=True, max_length=64)),
+                ('end_to_end', models.CharField(blank=True, max_length=35)),
+                ('mandate', models.CharField(blank=True, max_length=35, verbose_name='mandate reference')),
+                ('batch', models.CharField(blank=True, max_length=35)),
+                ('is_return', models.BooleanField(default=False, verbose_name='returned debit')),
+                ('return_code', models.CharField(blank=True, max_length=4)),
+                ('may_be_double', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('open', 'open'), ('booked', 'booked'), ('ignored', 'not ours')], default='open', max_length=10, verbose_name='state')),
+                ('ignored_because', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='billing.bankstatement')),
+            ],
+            options={
+                'verbose_name': 'bank transaction',
+                'verbose_name_plural': 'bank transactions',
             },
         ),
         migrations.CreateModel(
@@ -172,6 +229,30 @@ class Migration(migrations.Migration):
                 'verbose_name': 'posting',
                 'verbose_name_plural': 'postings',
             },
+        ),
+        migrations.CreateModel(
+            name='BankMatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='billing.banktransaction')),
+                ('posting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bank_match', to='billing.posting')),
+            ],
+            options={
+                'verbose_name': 'assignment of a bank transaction',
+                'verbose_name_plural': 'assignments of bank transactions',
+            },
+        ),
+        migrations.AddIndex(
+            model_name='banktransaction',
+            index=models.Index(fields=['state', 'booked_on'], name='transaction_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='banktransaction',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_cents', 0), _negated=True), name='transaction_moves_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='banktransaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ignored'), _negated=True), models.Q(('ignored_because', ''), _negated=True), _connector='OR'), name='ignored_transaction_says_why'),
         ),
         migrations.AddConstraint(
             model_name='invoice',

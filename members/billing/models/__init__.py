@@ -1,12 +1,16 @@
 """Facts about money: who pays, what is owed on which document, what came and went."""
 
 from .accounts import Account
+from .bank import BankMatch, BankStatement, BankTransaction, StatementColumns
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
 from .postings import Posting
 from .settings import BillingSettings
 
 __all__ = [
     "Account",
+    "BankMatch",
+    "BankStatement",
+    "BankTransaction",
     "BillingSettings",
     "Charge",
     "Invoice",
@@ -14,5 +18,6 @@ __all__ = [
     "InvoiceLine",
     "NumberRange",
     "Posting",
+    "StatementColumns",
     "TaxTreatment",
 ]

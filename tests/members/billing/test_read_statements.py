@@ -1,0 +1,161 @@
+"""Statements of banks: each format becomes the same lines, and a bad file says why and changes nothing."""
+
+from datetime import date
+
+import pytest
+
+from members.billing.readers import ColumnsNeeded, Unreadable, read_statements
+from members.billing.readers.bank_csv import cents_of
+from members.billing.rules.statements import Statement, StatementLine, is_account, keys_of, why_not_take
+from tests.members.billing import bank_files as files
+
+TODAY = date(2027, 2, 1)
+
+
+def read(content: bytes) -> Statement:
+    return read_statements(content, today=TODAY, columns={})[0]
+
+
+def test_camt_batch_entry_becomes_a_line_for_each_payer() -> None:
+    statement = read(files.camt())
+
+    assert statement.account == files.IBAN
+    first, second, third, returned, out = statement.lines
+    assert (first.amount_cents, first.name, first.iban) == (12000, "Tischlerei Kötter GmbH", files.PAYER)
+    assert first.purpose == "Beitrag 2027 B-2027-000017"
+    assert (second.amount_cents, third.amount_cents) == (6000, 4000)
+    assert second.batch == third.batch == "SAMMLER-1"
+    assert (returned.amount_cents, returned.fee_cents, returned.return_code) == (-6500, 500, "MS03")
+    assert (returned.is_return, returned.end_to_end, returned.iban) == (True, "L-1-000001", files.OTHER)
+    assert (out.amount_cents, out.name, out.is_return) == (-4500, "Rechenhaus Ems", False)
+    assert why_not_take([statement], own_iban=files.IBAN) is None
+
+
+@pytest.mark.parametrize("version", ["02", "04", "08"])
+def test_camt_of_any_version_is_read_alike(version: str) -> None:
+    assert read(files.camt(version=version)).lines == read(files.camt()).lines
+
+
+def test_camt_leaves_out_what_is_only_announced() -> None:
+    assert len(read(files.camt().replace(b"<Sts>BOOK</Sts>", b"<Sts>PDNG</Sts>", 1)).lines) == 4
+
+
+def test_mt940_is_read_as_camt_is() -> None:
+    statement = read(files.MT940)
+
+    first, returned = statement.lines
+    assert first == StatementLine(
+        date(2027, 1, 13),
+        date(2027, 1, 13),
+        12000,
+        "Tischlerei Kötter GmbH",
+        files.PAYER,
+        "Beitrag 2027 B-2027-000017",
+    )
+    assert (returned.amount_cents, returned.fee_cents, returned.return_code) == (-6500, 500, "MS03")
+    assert (returned.end_to_end, returned.mandate, returned.is_return) == ("L-1-000001", "M00002-01", True)
+    assert why_not_take([statement], own_iban=files.IBAN) is None
+    assert keys_of([first], files.IBAN) == keys_of(read(files.camt()).lines[:1], files.IBAN)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_csv_of_any_encoding_is_read(encoding: str) -> None:
+    first, returned = read(files.SPARKASSE.encode(encoding)).lines
+
+    assert (first.name, first.iban, first.amount_cents) == ("Tischlerei Kötter GmbH", files.PAYER, 12000)
+    assert (returned.amount_cents, returned.fee_cents, returned.return_code) == (-6500, 500, "AC04")
+    assert returned.is_return
+
+
+def test_csv_with_lines_above_its_header_tells_the_account() -> None:
+    statement = read(files.DKB.encode())
+
+    assert statement.account == files.IBAN
+    assert [line.amount_cents for line in statement.lines] == [123456, -1200]
+
+
+def test_csv_with_a_column_for_each_direction() -> None:
+    lines = read(b"Datum;Soll;Haben;Verwendungszweck\n02.01.2027;5,00;;Entgelt\n03.01.2027;;60,00;B-2027-1\n").lines
+
+    assert [line.amount_cents for line in lines] == [-500, 6000]
+
+
+def test_csv_of_an_unknown_bank_asks_once_and_remembers() -> None:
+    content = "Wann;Was;Wie viel;Wer\n02.01.2027;B-2027-000017;60,00;Kötter\n".encode()
+    with pytest.raises(ColumnsNeeded) as asked:
+        read(content)
+    columns = {asked.value.signature: {0: "booked_on", 1: "purpose", 2: "amount", 3: "name"}}
+
+    statement = read_statements(content.replace(b"60,00", b"70,00"), today=TODAY, columns=columns)[0]
+
+    assert statement.lines[0].amount_cents == 7000
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("1.234,56", 123456),
+        ("-1.234,56 €", -123456),
+        ("1,234.56", 123456),
+        ("60,00-", -6000),
+        ("+60", 6000),
+        ("1.234", 123400),
+        ("0,5", 50),
+        ("1.234.567,00 EUR", 123456700),
+    ],
+)
+def test_amounts_are_read_as_banks_write_them(text: str, cents: int) -> None:
+    assert cents_of(text) == cents
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        files.camt()[: len(files.camt()) // 2],
+        files.MT940[: len(files.MT940) // 2],
+        files.SPARKASSE.encode()[:-70],
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><Document><Stmt/></Document>',
+        b"<html><body>Bitte anmelden</body></html>",
+        files.camt().replace(b'Ccy="EUR"', b'Ccy="CHF"'),
+        files.MT940.replace(b"EUR", b"USD"),
+        files.SPARKASSE.replace("EUR", "GBP").encode(),
+        files.camt().replace(b">120.00<", b">12O.00<"),
+        files.SPARKASSE.replace("120,00", "hundert").encode(),
+        b"PK\x03\x04 cut",
+        b"%PDF-1.7 statement",
+        b"",
+        b"Sehr geehrte Damen und Herren",
+    ],
+)
+def test_bad_file_is_refused_with_a_sentence(content: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(content)
+    assert len(str(refused.value)) > 15
+
+
+def test_statement_of_another_account_is_refused_without_showing_it() -> None:
+    reason = why_not_take([read(files.camt())], own_iban=files.OTHER)
+
+    assert reason is not None
+    assert files.IBAN not in reason
+
+
+def test_statement_whose_lines_do_not_add_up_is_refused() -> None:
+    assert why_not_take([read(files.camt().replace(b">45.00<", b">46.00<"))], own_iban=files.IBAN)
+
+
+def test_statement_is_refused_until_the_own_iban_is_known() -> None:
+    assert why_not_take([read(files.camt())], own_iban="")
+
+
+def test_mt940_names_the_account_by_sort_code_and_number() -> None:
+    assert is_account("28350000/0123456789", "DE93 2835 0000 0123 4567 89")
+    assert not is_account("28350000/0123456780", "DE93 2835 0000 0123 4567 89")
+
+
+def test_equal_lines_of_a_day_are_counted_and_not_lost() -> None:
+    line = StatementLine(TODAY, TODAY, 6000, purpose="Beitrag")
+    once, twice = keys_of([line, line], files.IBAN)
+
+    assert once != twice
+    assert keys_of([line], files.IBAN) == [once]
