@@ -170,6 +170,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.actions.principles.tell_of_principles", 3600),
     ("members.admission.actions.changes.apply_due_changes", 3600),
     ("members.admission.actions.jobs.run", 3600),
+    ("members.billing.actions.documents.make_missing", 900),
 ]
 
 # The lower never reaches the upper: what other apps add stands here by its path.

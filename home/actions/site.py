@@ -77,6 +77,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "members.view_principles",
         "admission.view_application",
         "admission.note_payment",
+        "billing.view_invoice",
     ],
     EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
     EDITORS_GROUP: ["wagtailadmin.access_admin"],

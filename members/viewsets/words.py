@@ -68,6 +68,7 @@ ACTIONS = {
     "dues.take_back_regulations": _("dues regulations taken back before they were in force"),
     "dues.delete_regulations": _("draft of the dues regulations deleted"),
     "billing.issue": _("document issued"),
+    "billing.make_document": _("document’s file made"),
     "billing.reverse": _("document cancelled"),
     "billing.post": _("posting made"),
     "billing.take_statement": _("bank statement taken over"),

@@ -23,6 +23,7 @@ from members.billing.rules.drafts import missing_fields
 from members.models import Member, User
 from verein import audit
 
+from .documents import make_document_of
 from .posting import move_credit, post
 from .refusal import BillingRefused
 
@@ -83,6 +84,7 @@ def issue(account: Account, draft: Draft, *, issued_on: date, actor: User | None
     InvoiceLine.objects.bulk_create(lines)
     Charge.objects.bulk_create(Charge(invoice=invoice, account=account, **asdict(charge)) for charge in draft.charges)
     audit.log("billing.issue", invoice, actor=actor)
+    make_document_of.enqueue(invoice.pk)
     return invoice
 
 
@@ -112,6 +114,7 @@ def reverse(invoice: Invoice, *, issued_on: date, actor: User | None) -> Invoice
     for charge in Charge.objects.filter(invoice=invoice, amount_cents__gt=0):
         _settle(charge, ref=f"reversal:{reversal.pk}:{charge.pk}", booked_on=issued_on, actor=actor)
     audit.log("billing.reverse", invoice, actor=actor)
+    make_document_of.enqueue(reversal.pk)
     return reversal
 
 

@@ -1,0 +1,98 @@
+"""Reads: what a member sees of their own account, and of the company's they represent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from members.billing.models import Account, Charge, Invoice, InvoiceLine, Posting
+from members.billing.rules.access import MAY_SEE_MONEY, why_not_see
+from members.models import Person, Seat
+
+from .ledger import credit_cents, with_open
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """A charge that is still to be paid, with the document and the lines that explain it."""
+
+    charge: Charge
+    invoice: Invoice
+    lines: Sequence[InvoiceLine]
+    open_cents: int
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """One account as its holder sees it; `history` the newest first."""
+
+    account: Account
+    items: Sequence[OpenItem]
+    open_cents: int
+    overdue_cents: int
+    credit_cents: int
+    documents: Sequence[Invoice]
+    history: Sequence[Posting]
+
+
+def accounts_of(person: Person, today: date) -> "QuerySet[Account]":
+    """The person's own account, and those of companies that they represent today."""
+    seats = Seat.objects.on(today).filter(person=person, role__in=MAY_SEE_MONEY, member=OuterRef("member"))
+    own = Account.objects.filter(Q(member__person=person) | Q(Exists(seats)))
+    return own.select_related("member__person", "member__company").order_by("pk")
+
+
+def why_not_see_account(person: Person | None, account: Account, today: date, *, is_office: bool) -> str | None:
+    """Why `person` does not see the account and its documents, or None."""
+    roles: frozenset[str] = frozenset()
+    if person is not None:
+        seats = Seat.objects.on(today).filter(person=person, member=account.member_id)
+        roles = frozenset(seats.values_list("role", flat=True))
+    is_holder = person is not None and account.member.person_id == person.pk
+    return why_not_see(is_holder=is_holder, roles=roles, is_office=is_office)
+
+
+def open_cents_of_person(person: Person, today: date) -> int:
+    """What is to be paid on all accounts the person sees, in cents."""
+    charges = with_open(Charge.objects.filter(account__in=accounts_of(person, today))).filter(open_cents__gt=0)
+    total: int = charges.aggregate(sum=Coalesce(Sum("open_cents"), 0))["sum"]
+    return total
+
+
+def own_account(account: Account, today: date) -> OwnAccount:
+    """Six queries, however much there is."""
+    charges = with_open(Charge.objects.filter(account=account)).filter(open_cents__gt=0).order_by("due_on", "pk")
+    items = _items(list(charges.select_related("invoice")), today)
+    documents = Invoice.objects.filter(account=account).select_related("reverses", "document")
+    history = (
+        Posting.objects.filter(account=account).exclude(kind=Posting.Kind.OFFSET).select_related("charge__invoice")
+    )
+    return OwnAccount(
+        account=account,
+        items=items,
+        open_cents=sum(item.open_cents for item in items),
+        overdue_cents=sum(item.open_cents for item in items if item.is_overdue),
+        credit_cents=credit_cents(account),
+        documents=list(documents.order_by("-issued_on", "-pk")),
+        history=list(history.order_by("-booked_on", "-pk")),
+    )
+
+
+def _items(charges: Sequence[Any], today: date) -> list[OpenItem]:
+    lines: dict[int, list[InvoiceLine]] = {}
+    for line in InvoiceLine.objects.filter(invoice__in={charge.invoice_id for charge in charges}).order_by("position"):
+        lines.setdefault(line.invoice_id, []).append(line)
+    return [
+        OpenItem(
+            charge,
+            charge.invoice,
+            lines.get(charge.invoice_id, []),
+            charge.open_cents,
+            is_overdue=charge.due_on + timedelta(days=1) <= today,
+        )
+        for charge in charges
+    ]

@@ -1,0 +1,1 @@
+"""What members and the office open of invoices and payments."""

@@ -1,0 +1,63 @@
+"""`/mein/beitraege/`: what I owe and why, how I pay it, my documents."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from members.billing.access import why_not_open
+from members.billing.models import BillingSettings, Invoice
+from members.billing.queries.own import OpenItem, OwnAccount, accounts_of, own_account
+from members.billing.queries.parties import issuer_of
+from members.billing.writers.paying import TransferData, transfer_data
+from members.models import Person
+from members.views.own import own_person
+
+
+@dataclass(frozen=True)
+class Payable:
+    """An open charge with the data of its transfer; None where the association has no bank account."""
+
+    item: OpenItem
+    transfer: TransferData | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    own: OwnAccount
+    payables: list[Payable]
+
+
+@require_safe
+@own_person
+def own_dues(request: HttpRequest, person: Person) -> HttpResponse:
+    today = timezone.localdate()
+    issuer = issuer_of(BillingSettings.load(request_or_site=request))
+    shown = []
+    for account in accounts_of(person, today):
+        own = own_account(account, today)
+        payables = [
+            Payable(item, transfer_data(issuer, cents=item.open_cents, number=item.invoice.number))
+            for item in own.items
+        ]
+        shown.append(Shown(own, payables))
+    return render(request, "billing/own_dues.html", {"shown": shown, "today": today})
+
+
+@require_safe
+@never_cache
+@login_required
+def own_document(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The PDF of an issued document, for its account's holder and the treasurer; for others it does not exist."""
+    invoices = Invoice.objects.select_related("account__member", "document")
+    invoice = get_object_or_404(invoices, number=number, document__isnull=False)
+    if why_not_open(request, invoice.account):
+        raise Http404
+    response = FileResponse(invoice.document.file.open(), filename=f"{invoice.number}.pdf")
+    response["Content-Type"] = "application/pdf"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,1 @@
+"""Documents: letters as PDF/A through typst, payment codes, e-invoices."""

@@ -1,0 +1,141 @@
+"""Invoice and cancellation invoice as letters; a dues invoice that is no supply says nothing of VAT (L-TAX-2)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.billing.models import Charge, Invoice, InvoiceLine, TaxTreatment
+from verein.models import Association
+from verein.money import euros
+
+from .house import house_of
+from .letter import Letter, Paragraph, Part, Row, Table, typeset
+from .paying import day, how_to_pay
+
+NOTES = {
+    TaxTreatment.EXEMPT_22A.value: gettext_lazy("Exempt from VAT under § 4 no. 22 (a) UStG."),
+    TaxTreatment.SMALL_BUSINESS.value: gettext_lazy("VAT exemption for small businesses (§ 19 UStG)."),
+    TaxTreatment.NOT_TAXABLE.value: gettext_lazy("Membership dues without VAT: they are no supply."),
+}
+TAXED = {TaxTreatment.STANDARD.value, TaxTreatment.REDUCED.value}
+
+
+def invoice_pdf(invoice: Invoice, *, lines: Sequence[InvoiceLine], charges: Sequence[Charge]) -> bytes:
+    """PDF/A of the document in its language; `charges` with `open_cents` (`queries.ledger.with_open`)."""
+    with translation.override(invoice.language):
+        letter = invoice_letter(invoice, lines=lines, charges=charges)
+        house = house_of(invoice.issuer, Association.load(), with_tax=is_supply(lines))
+        title = f"{letter.title} {invoice.number}"
+        return typeset([letter], house=house, title=title, language=invoice.language, on=invoice.issued_on)
+
+
+def invoice_letter(invoice: Invoice, *, lines: Sequence[InvoiceLine], charges: Sequence[Charge]) -> Letter:
+    """In the language that is active."""
+    supply = is_supply(lines)
+    parts: list[Part] = [Paragraph([_greeting(invoice), "", _opening(invoice)]), _table(lines, invoice, supply=supply)]
+    if supply:
+        parts += [
+            Paragraph([str(NOTES[tax])], small=True) for tax in sorted({line.tax for line in lines} & NOTES.keys())
+        ]
+    if invoice.kind == Invoice.Kind.REVERSAL:
+        parts.append(Paragraph([_("Nothing is to be paid. What you have paid already is kept for you as credit.")]))
+    else:
+        parts += how_to_pay(invoice, charges)
+    return Letter(title_of(invoice, supply=supply), address_of(invoice), _facts(invoice, supply=supply), parts)
+
+
+def is_supply(lines: Iterable[InvoiceLine]) -> bool:
+    return any(line.tax != TaxTreatment.NOT_TAXABLE for line in lines)
+
+
+def title_of(invoice: Invoice, *, supply: bool) -> str:
+    if invoice.kind == Invoice.Kind.DUES and supply:
+        return str(Invoice.Kind.INVOICE.label)
+    return str(invoice.get_kind_display())
+
+
+def address_of(invoice: Invoice) -> list[str]:
+    to = invoice.recipient
+    abroad = [to["country"]] if to.get("country", "DE") != "DE" else []
+    return [to["name"], to["street"], f"{to['postcode']} {to['city']}", *abroad]
+
+
+def _greeting(invoice: Invoice) -> str:
+    if invoice.recipient.get("is_business"):
+        return _("Dear Sir or Madam,")
+    return _("Dear %(name)s,") % {"name": invoice.recipient["name"]}
+
+
+def _opening(invoice: Invoice) -> str:
+    if invoice.reverses is not None:
+        values = {"number": invoice.reverses.number, "date": day(invoice.reverses.issued_on)}
+        return _("herewith we cancel our document %(number)s of %(date)s:") % values
+    if invoice.kind == Invoice.Kind.DUES:
+        return _("for %(period)s we charge your dues under our dues regulations:") % {"period": period_of(invoice)}
+    return _("for %(period)s we charge:") % {"period": period_of(invoice)}
+
+
+def period_of(invoice: Invoice) -> str:
+    """ "2027" for a calendar year, else the first and the last day."""
+    first, last = invoice.from_on, invoice.until_on - timedelta(days=1)
+    if (first.month, first.day, last.month, last.day, last.year) == (1, 1, 12, 31, first.year):
+        return str(first.year)
+    if first == last:
+        return day(first)
+    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+
+
+def _facts(invoice: Invoice, *, supply: bool) -> list[tuple[str, str]]:
+    to = invoice.recipient
+    facts = [
+        (_("Number"), invoice.number),
+        (_("Date of issue"), day(invoice.issued_on)),
+        (_("Member number"), to.get("member_number", "")),
+        (_("Time of supply") if supply else _("Period"), period_of(invoice)),
+        (_("Your VAT ID"), to.get("vat_id", "") if supply else ""),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _table(lines: Sequence[InvoiceLine], invoice: Invoice, *, supply: bool) -> Table:
+    """Each fee with how it came about below it; with VAT the sums of each rate."""
+    rows = [row for line in lines for row in _rows(line, supply=supply)]
+    total = Row([_("Total"), *([""] if supply else []), euros(invoice.total_cents)], "sum")
+    if not supply:
+        return Table([_("Fee"), _("Amount")], [*rows, total], [1, 0], right=[1])
+    net = Row([_("Sum without VAT"), "", euros(invoice.total_cents - invoice.vat_cents)])
+    sums = [
+        Row([_("VAT %(rate)s on %(net)s") % {"rate": percent(rate), "net": euros(net_cents)}, "", euros(vat_cents)])
+        for (_tax, rate), (net_cents, vat_cents) in tax_sums(lines).items()
+        if rate
+    ]
+    return Table([_("Fee"), _("VAT rate"), _("Net amount")], [*rows, net, *sums, total], [1, 0, 0], right=[1, 2])
+
+
+def _rows(line: InvoiceLine, *, supply: bool) -> list[Row]:
+    amount = [percent(line.rate_permille), euros(line.net_cents)] if supply else [euros(line.gross_cents)]
+    filler = [""] if supply else []
+    details = [
+        Row([str(step["text"]), *filler, euros(int(step["cents"])) if step.get("cents") is not None else ""], "detail")
+        for step in line.explanation
+    ]
+    return [Row([line.text, *amount]), *details]
+
+
+def tax_sums(lines: Iterable[InvoiceLine]) -> dict[tuple[str, int], tuple[int, int]]:
+    """(treatment, rate in per mille) -> (net, VAT) in cents, in the order of the lines."""
+    sums: dict[tuple[str, int], tuple[int, int]] = {}
+    for line in lines:
+        key = (line.tax, line.rate_permille)
+        net, vat = sums.get(key, (0, 0))
+        sums[key] = (net + line.net_cents, vat + line.vat_cents)
+    return sums
+
+
+def percent(permille: int) -> str:
+    """190 -> "19 %", 75 -> "7,5 %"."""
+    return f"{formats.number_format(Decimal(permille) / 10, decimal_pos=1 if permille % 10 else 0)}\u00a0%"
