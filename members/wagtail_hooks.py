@@ -13,6 +13,7 @@ from .views import (
     data_office,
     duplicates,
     importing,
+    meeting,
     office,
     office_principles,
     periods,
@@ -47,6 +48,13 @@ class MembersGroup(ViewSetGroup):
         pages = [
             PermittedMenuItem(
                 _("Register of members"), reverse_lazy("office_register"), permission=see, icon_name="list-ul", order=20
+            ),
+            PermittedMenuItem(
+                _("General meeting"),
+                reverse_lazy("office_meeting"),
+                permission=see,
+                icon_name="calendar-check",
+                order=20,
             ),
             PermittedMenuItem(
                 _("Statistics"), reverse_lazy("office_statistics"), permission=see, icon_name="history", order=21
@@ -157,6 +165,8 @@ def register_office_urls() -> list[URLPattern]:
         path("mitgliederverzeichnis/drucken/", register.sheet, name="office_register_sheet"),
         path("mitgliederverzeichnis/liste/", register.export, name="office_list"),
         path("mitgliederverzeichnis/herausgeben/", register.hand_out, name="office_hand_out"),
+        path("versammlung/", meeting.meeting, name="office_meeting"),
+        path("versammlung/stimmliste/", meeting.voters, name="office_meeting_voters"),
         path("doppelte/", duplicates.duplicates, name="office_duplicates"),
         path("doppelte/<str:kind>/<int:pk>/<int:other_pk>/", duplicates.merge, name="office_merge"),
         path("statistik/", statistics.office_statistics, name="office_statistics"),

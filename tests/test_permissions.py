@@ -87,6 +87,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "answer requests for erasure": get("/admin/datenschutz/personen/{w.person.pk}/"),
     "print the record of processing activities": get("/admin/datenschutz/verzeichnis/"),
     "see the register of any day and the statistics": get("/admin/mitgliederverzeichnis/"),
+    "prepare a general meeting": get("/admin/versammlung/"),
     "make member lists, hand the list to a member": get("/admin/mitgliederverzeichnis/liste/"),
     "merge doubles": get("/admin/doppelte/"),
     "accept the principles": get("/mein/grundsaetze/"),

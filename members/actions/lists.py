@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from members import mails
@@ -14,6 +16,7 @@ from members.queries.lists import (
     ANNIVERSARY,
     BIRTHDAY,
     HANDED_OUT,
+    VOTERS,
     anniversary,
     facts_on,
     is_moved,
@@ -21,7 +24,7 @@ from members.queries.lists import (
     moved_since,
     table_of,
 )
-from members.queries.register import Filters, register_on
+from members.queries.register import Entry, Filters, register_on
 from members.rules.lists import why_not_hand_out, why_not_list
 from verein import audit
 from verein.spreadsheet import excel_csv, excel_xlsx
@@ -61,6 +64,23 @@ def export_members(request: ListRequest, *, actor: User | None, now: datetime) -
     rows = table_of(entries, request.columns, facts)
     _record(request, ListExport.Kind.OFFICE, rows=len(rows), actor=actor, now=now)
     return _file(request, rows)
+
+
+@transaction.atomic
+def list_voters(
+    day: date, *, recipient: str, actor: User | None, now: datetime, kind: str = "csv"
+) -> tuple[list[Entry], bytes]:
+    """Who may vote in the general meeting of `day`: the entries for paper, and the list as a file (`kind` as above).
+
+    It is recorded like every list of members.
+    """
+    purpose = _("General meeting on %(day)s") % {"day": date_format(day)}
+    if reason := why_not_list(VOTERS, purpose=purpose, recipient=recipient):
+        raise MemberRefused(reason)
+    entries = [entry for entry in register_on(day) if entry.votes]
+    request = ListRequest(VOTERS, day, purpose, recipient, kind)
+    _record(request, ListExport.Kind.OFFICE, rows=len(entries), actor=actor, now=now)
+    return entries, _file(request, table_of(entries, VOTERS, facts_on(day)))
 
 
 @transaction.atomic

@@ -61,3 +61,21 @@ class HandOutForm(forms.Form):
         label=_("Reason given"), max_length=200, help_text=_("It is told to all members by mail, with the name.")
     )
     kind = forms.ChoiceField(label=_("File"), choices=FORMATS, initial="xlsx")
+
+
+class MeetingForm(forms.Form):
+    """The day of a general meeting, as a GET form."""
+
+    day = forms.DateField(label=_("Day of the meeting"), widget=AdminDateInput)
+    extraordinary = forms.BooleanField(label=_("Extraordinary meeting"), required=False)
+
+
+class VotersForm(forms.Form):
+    """The list of voters leaves the house: for whom."""
+
+    KINDS = [("print", _("Print the list of voters")), ("csv", _("List of voters as CSV"))]
+    day = forms.DateField(widget=forms.HiddenInput)
+    recipient = forms.CharField(
+        label=_("Who gets the list"), max_length=200, help_text=_("It is recorded with the list.")
+    )
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.HiddenInput)

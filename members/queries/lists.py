@@ -96,6 +96,8 @@ COLUMNS: dict[str, tuple[Promise | str, Value]] = {
     "birthday": (_("birthday (who agreed)"), _birthday),
     "anniversary": (_("anniversary this year (who agreed)"), anniversary),
 }
+# What the chair of a general meeting needs at the door.
+VOTERS = ("number", "last_name", "first_name", "company", "type", "representative", "votes")
 # What a member who wants to reach the others is given (OLG Hamm 8 U 94/22, L-DP-4).
 HANDED_OUT = ("first_name", "last_name", "company", "street", "postcode", "city", "email")
 

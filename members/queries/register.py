@@ -69,8 +69,9 @@ def register_on(day: date, filters: Filters = Filters()) -> list[Entry]:
     seats: dict[int, dict[str, Person]] = defaultdict(dict)
     for seat in Seat.objects.on(day).select_related("person").filter(role__in=("representative", "deputy")):
         seats[seat.member_id].setdefault(seat.role, seat.person)
-    dormant = set(Suspension.objects.on(day).values_list("member_id", flat=True))
+    dormant = dict(Suspension.objects.on(day).values_list("member_id", "clause"))
     rulebook = rulebook_on(day)
+    voting = {clause.clause for clause in rulebook.leaving.suspension if clause.vote}
     entries = []
     for member in Member.objects.select_related("person__company", "person__trade", "company__trade"):
         span = spans.get(member.pk)
@@ -79,7 +80,8 @@ def register_on(day: date, filters: Filters = Filters()) -> list[Entry]:
         born_on = member.person.born_on if member.person else None
         stands = seats.get(member.pk, {})
         rests = member.pk in dormant
-        votes = votes_of(rulebook, type_key=span.key, born_on=born_on, day=day, dormant=rests)
+        silent = rests and dormant[member.pk] not in voting
+        votes = votes_of(rulebook, type_key=span.key, born_on=born_on, day=day, dormant=silent)
         entries.append(
             Entry(
                 member,

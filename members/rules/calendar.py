@@ -89,3 +89,42 @@ def term_end(length: Length, counts: TermCount, joined_on: date, rulebook: Ruleb
     # From the day before: who joins on the first day of a year has that year as a full one.
     begins = last_day_of(end_at, joined_on - ONE_DAY, rulebook, joined_on) + ONE_DAY
     return add(begins, length) - ONE_DAY
+
+
+def easter(year: int) -> date:
+    """Easter Sunday (Gauss, in the form of Meeus/Jones/Butcher)."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    correction = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - correction - rest % 4) % 7
+    shift = (golden + 11 * correction + 22 * weekday) // 451
+    month, day = divmod(correction + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
+
+
+def next_working_day(day: date) -> date:
+    """The day itself or the next one from Monday to Friday that is no public holiday everywhere in Germany."""
+    sunday = easter(day.year)
+    # Good Friday, Easter Monday, Ascension, Whit Monday
+    closed = {sunday + timedelta(days=days) for days in (-2, 1, 39, 50)}
+    fixed = {(1, 1), (5, 1), (10, 3), (12, 25), (12, 26)}
+    while day.weekday() >= 5 or day in closed or (day.month, day.day) in fixed:
+        day += ONE_DAY
+    return day
+
+
+def first_day_after(day: date, length: Length, *, working_day: bool = False) -> date:
+    """The first day for a meeting when something went out on `day` and `length` must lie between.
+
+    Neither `day` nor the meeting's counts (§§ 187 (1), 188 BGB); `working_day`: counting begins on a working day.
+    """
+    eve = next_working_day(day + ONE_DAY) - ONE_DAY if working_day else day
+    return add(eve, length) + ONE_DAY
+
+
+def last_day_before(meeting_on: date, length: Length, *, working_day: bool = False) -> date:
+    """The last day on which something may go out so that `length` lies between it and the meeting."""
+    day = meeting_on - ONE_DAY
+    while first_day_after(day, length, working_day=working_day) > meeting_on:
+        day -= ONE_DAY
+    return day

@@ -8,7 +8,7 @@ from .calendar import age_on
 
 
 def votes_of(rulebook: Rulebook, *, type_key: str, born_on: date | None, day: date, dormant: bool = False) -> int:
-    """0 without a vote. Where the statutes are silent the law gives one (§ 32 BGB); a dormant membership has none."""
+    """0 without a vote. Where the statutes are silent the law gives one (§ 32 BGB); `dormant` membership has none."""
     rule = rulebook.type(type_key)
     if dormant:
         return 0

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from members.dues.models.regulations import BankingDay, Due, Newcomers, Plan
-from members.rules.calendar import add
+from members.rules.calendar import add, easter
 
 from .conditions import Case, holds
 from .facts import ONE_DAY, Period, month_after
@@ -96,17 +96,6 @@ def surcharge(case: Case) -> Plan | None:
     """The plan, where it costs more."""
     plan = plan_of(case)
     return plan if plan and (plan.surcharge_cents or plan.surcharge_percent) else None
-
-
-def easter(year: int) -> date:
-    """Easter Sunday (Gauss, in the form of Meeus/Jones/Butcher)."""
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    correction = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - correction - rest % 4) % 7
-    shift = (golden + 11 * correction + 22 * weekday) // 451
-    month, day = divmod(correction + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
 
 
 def next_banking_day(day: date) -> date:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models.rulebook import Office, Represents, Rulebook
-from members.rules.calendar import add
+from members.rules.calendar import first_day_after
 from members.rules.words import day, day_of_year, length_of, listed, name_of, within
 
 from .decisions import decided
@@ -95,7 +95,7 @@ def on_meeting(rulebook: Rulebook, today: date) -> list[str]:
     if rule.by:
         found.append(_("It should be held by %(day)s.") % {"day": day_of_year(rule.by)})
     if rule.notice:
-        facts = {"length": within(rule.notice), "day": day(add(today, rule.notice))}
+        facts = {"length": within(rule.notice), "day": day(first_day_after(today, rule.notice))}
         found.append(_("The invitation goes out %(length)s before; one of today for %(day)s at the earliest.") % facts)
     if rule.motions_before:
         found.append(_("Motions come %(length)s before.") % {"length": within(rule.motions_before)})

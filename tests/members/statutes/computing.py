@@ -9,7 +9,7 @@ from members.board.models import Term
 from members.board.rules.terms import begins_on, regular_end, vacancies
 from members.board.rules.warnings import may_be_elected
 from members.models.rulebook import Appeal, Decision, EndEvent, Part, Rulebook
-from members.rules.calendar import fiscal_year, takes_effect
+from members.rules.calendar import fiscal_year, last_day_before, takes_effect
 from members.rules.contradictions import problems_of
 from members.rules.exits import exit_date
 from members.rules.joining import (
@@ -24,8 +24,9 @@ from members.rules.joining import (
     start_day,
     veto_until,
 )
+from members.rules.meetings import notice_of
 from members.rules.types import Applicant, Numbers, change_of, why_not_type
-from members.rules.votes import votes_of
+from members.rules.voting import votes_of
 
 LONG_AGO = date(2015, 1, 1)
 Given = Mapping[str, Any]
@@ -266,6 +267,23 @@ def _begins(rulebook: Rulebook, given: Given, check: Given) -> str:
     return differs(begins_on(office, given["elected"]), given["day"])
 
 
+def _meeting(rulebook: Rulebook, given: Given, check: Given) -> str:
+    """The last days before a meeting: of the invitation (`sent`), of motions, of motions on the statutes."""
+    rule, day = rulebook.general_meeting, given["day"]
+    lengths = {
+        "sent": notice_of(rule, extraordinary=given.get("extraordinary", False)),
+        "motions": rule.motions_before,
+        "statutes_motions": rule.statutes_motions_before,
+    }
+    working_day = rule.from_next_working_day
+    found = {
+        name: last_day_before(day, length, working_day=working_day and name == "sent")
+        for name, length in lengths.items()
+        if length
+    }
+    return differs(found, {name: value for name, value in given.items() if name in lengths})
+
+
 def _part(rulebook: Rulebook, given: Given, check: Given) -> str:
     """How many of a number reach the part at the path."""
     found = _walk(rulebook, given["path"])
@@ -318,6 +336,7 @@ KINDS: dict[str, Callable[[Rulebook, Any, Given], str]] = {
     "removal": _removal,
     "suspension": _suspension,
     "begins": _begins,
+    "meeting": _meeting,
     "part": _part,
     "says": _says,
     "problem": _problem,
