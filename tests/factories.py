@@ -19,6 +19,9 @@ from events.models import Event, EventIndexPage, EventPage, Registration
 from events.queries.calendar import search_text_of
 from members.admission.models import Application, State
 from members.admission.rules import dump, first_stages
+from members.billing.actions import account_for
+from members.billing.models import Account
+from members.billing.rules import Draft, DraftCharge, DraftLine
 from members.board.models import OfficeSetting, Term
 from members.models import Company, Member, Membership, MembershipType, Person, Seat, Statutes, User
 from members.models.rulebook import Rulebook
@@ -212,6 +215,23 @@ def make_application(*, state: str = State.OPEN, days: int = 3, type_key: str = 
     application.sort_key = sort_key(application.company_name or application.last_name, application.first_name)
     application.save()
     return application
+
+
+def make_account(**member: Any) -> Account:
+    """The account of a member who can be sent an invoice; the association can send one."""
+    complete_association()
+    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
+    return account_for(MemberFactory(**{**address, **member}))
+
+
+def make_draft(
+    cents: int = 12000, *, key: str = "dues:1:2027", due_on: date = date(2027, 1, 31), parts: int = 1
+) -> Draft:
+    """Annual dues of 2027 in equal parts, the first due on `due_on`, the next half a year later."""
+    lines = [DraftLine("annual", "Jahresbeitrag 2027", cents, cents, explanation=[{"text": "Betrieb", "cents": cents}])]
+    days = [due_on.replace(month=due_on.month + 6 * part) for part in range(parts)]
+    charges = [DraftCharge(key, cents // parts, day, part) for part, day in enumerate(days, 1)]
+    return Draft(date(2027, 1, 1), date(2028, 1, 1), lines, charges)
 
 
 def make_event(

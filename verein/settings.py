@@ -171,6 +171,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.admission.actions.changes.apply_due_changes", 3600),
     ("members.admission.actions.jobs.run", 3600),
     ("members.billing.actions.documents.make_missing", 900),
+    ("members.billing.actions.check", 24 * 3600),
 ]
 
 # The lower never reaches the upper: what other apps add stands here by its path.
@@ -343,6 +344,12 @@ ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
 # (addresses) -> {address: [days]}; texts an applicant accepts besides, (day) -> (kind, label, version, url) or None.
 GUEST_VISITS = ["events.queries.visits.visits_of"]
 ADMISSION_DECLARATIONS = ["members.queries.principles.declaration"]
+
+# What the ledger asks those who move money: (charge ids) -> ids of those a debit is running for; () -> sentences about
+# what does not agree with their balances; (today) -> failures with what to do, for the treasurer's desk.
+BILLING_DEBITS_RUNNING: list[str] = []
+BILLING_CHECKS: list[str] = []
+BILLING_FAILURES: list[str] = []
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {

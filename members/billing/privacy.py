@@ -33,6 +33,8 @@ class BillingProvider(Provider):
         "billing.invoiceline": ("invoice", "text", "explanation", "gross_cents"),
         "billing.invoicedocument": ("invoice", "file"),
         "billing.charge": ("account", "amount_cents", "due_on"),
+        "billing.payout": ("account", "amount_cents", "note", "actor"),
+        "billing.closedyear": ("actor",),
         "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),
         "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
         "billing.bankmatch": ("transaction", "posting"),
@@ -40,6 +42,7 @@ class BillingProvider(Provider):
     }
     impersonal = {
         "billing.statementcolumns": "what the columns of a bank's CSV mean",
+        "billing.ledgercheck": "what a check found: numbers of documents and references",
         "billing.numberrange": "counters of invoice numbers",
         "billing.billingsettings": "the association's own bank account and its choices",
     }

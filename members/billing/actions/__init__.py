@@ -1,8 +1,33 @@
 """Writes of the ledger: documents are issued and reversed, postings added; nothing is changed or deleted."""
 
+from .checking import check
+from .closing import close_year
+from .crediting import use_credit
 from .documents import make_document
+from .forgiving import waive, write_off
 from .invoicing import account_for, issue, reverse
 from .posting import move_credit, post
+from .receiving import enter_payment, receive, take_back
+from .refunding import drop_payout, make_payout, order_payout
 from .refusal import BillingRefused
 
-__all__ = ["BillingRefused", "account_for", "issue", "make_document", "move_credit", "post", "reverse"]
+__all__ = [
+    "BillingRefused",
+    "account_for",
+    "check",
+    "close_year",
+    "drop_payout",
+    "enter_payment",
+    "issue",
+    "make_document",
+    "make_payout",
+    "move_credit",
+    "order_payout",
+    "post",
+    "receive",
+    "reverse",
+    "take_back",
+    "use_credit",
+    "waive",
+    "write_off",
+]

@@ -16,13 +16,14 @@ from members.billing.models import (
     NumberRange,
     Posting,
 )
-from members.billing.queries.ledger import open_cents_of
+from members.billing.queries.ledger import open_cents_of, open_from
 from members.billing.queries.parties import issuer_of, labels_of, recipient_of
-from members.billing.rules import Draft, Movement, why_not_issue
+from members.billing.rules import Draft, Movement, why_not_book, why_not_issue
 from members.billing.rules.drafts import missing_fields
 from members.models import Member, User
 from verein import audit
 
+from .crediting import use_credit
 from .documents import make_document_of
 from .posting import move_credit, post
 from .refusal import BillingRefused
@@ -54,15 +55,22 @@ def _numbered(settings: BillingSettings, issued_on: date) -> dict[str, Any]:
     }
 
 
+def _check_open(issued_on: date) -> None:
+    if reason := why_not_book(issued_on, today=issued_on, open_from=open_from()):
+        raise BillingRefused(reason)
+
+
 @transaction.atomic
 def issue(account: Account, draft: Draft, *, issued_on: date, actor: User | None) -> Invoice:
     """The document of `draft` with the next number, its lines and charges. Locks the account, then the number range.
 
-    Raises BillingRefused with what is missing, or where it is charged already; then no number is used.
+    Credit of the account pays it at once, where the association wants that. Raises BillingRefused with what is
+    missing, where it is charged already, or into a closed year; then no number is used.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
     settings = BillingSettings.load()
     issuer, recipient = issuer_of(settings), recipient_of(account)
+    _check_open(issued_on)
     missing = labels_of(missing_fields(draft, issuer=issuer, recipient=recipient))
     if reason := why_not_issue(draft, missing=missing):
         raise BillingRefused(reason)
@@ -85,6 +93,8 @@ def issue(account: Account, draft: Draft, *, issued_on: date, actor: User | None
     Charge.objects.bulk_create(Charge(invoice=invoice, account=account, **asdict(charge)) for charge in draft.charges)
     audit.log("billing.issue", invoice, actor=actor)
     make_document_of.enqueue(invoice.pk)
+    if settings.use_credit_on_issue:
+        use_credit(account, booked_on=issued_on, actor=actor)
     return invoice
 
 
@@ -97,6 +107,7 @@ def reverse(invoice: Invoice, *, issued_on: date, actor: User | None) -> Invoice
     account = Account.objects.select_for_update().get(pk=invoice.account_id)
     if invoice.kind == Invoice.Kind.REVERSAL or Invoice.objects.filter(reverses=invoice).exists():
         raise BillingRefused(_("This document is cancelled already."))
+    _check_open(issued_on)
     same = {name: getattr(invoice, name) for name in ("from_on", "until_on", "recipient", "issuer", "language")}
     reversal = Invoice.objects.create(
         account=account,

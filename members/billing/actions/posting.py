@@ -1,13 +1,14 @@
 """Writes: postings. Each has a reference that exists once, so that the same news twice is booked once."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Charge, Posting
-from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.queries.ledger import credit_cents, open_cents_of, open_from
 from members.billing.rules import Movement
 from members.models import User
 from verein import audit
@@ -21,11 +22,16 @@ _FIELDS = [field.name for field in fields(Movement)]
 def post(movement: Movement, *, actor: User | None) -> Posting | None:
     """Book one movement; None where its reference is booked already. Locks the account.
 
-    What is more than the charge stays on it as a negative open amount until `move_credit` frees it.
+    What is more than the charge stays on it as a negative open amount until `move_credit` frees it. What belongs into
+    a closed year is booked on the first open day, and says so: news from a bank are never lost.
     """
     Account.objects.select_for_update().get(pk=movement.account.pk)
     if Posting.objects.filter(ref=movement.ref).exists():
         return None
+    first = open_from()
+    if first and movement.booked_on < first:
+        said = _("of %(day)s") % {"day": date_format(movement.booked_on, "SHORT_DATE_FORMAT")}
+        movement = replace(movement, booked_on=first, note=f"{movement.note} ({said})".strip()[-200:])
     posting = Posting.objects.create(actor=actor, **{name: getattr(movement, name) for name in _FIELDS})
     audit.log("billing.post", posting, actor=actor)
     return posting

@@ -32,10 +32,24 @@ class Migration(migrations.Migration):
                 ('series', models.CharField(default='B', max_length=4, validators=[django.core.validators.RegexValidator('^[A-Z]+$', 'Capital letters only.')], verbose_name='series of invoice numbers')),
                 ('payment_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MaxValueValidator(90)], verbose_name='days to pay, where the regulations name no date')),
                 ('notice_days', models.PositiveSmallIntegerField(default=14, help_text='14, unless a shorter time is agreed in the mandate.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='days between pre-notification and debit')),
+                ('use_credit_on_issue', models.BooleanField(default=True, help_text='What a member has paid too much then pays the next invoice, the earliest part first.', verbose_name='use credit for new invoices')),
                 ('footer', models.CharField(blank=True, max_length=200, verbose_name='last line of documents')),
             ],
             options={
                 'verbose_name': 'invoices and payments',
+            },
+        ),
+        migrations.CreateModel(
+            name='LedgerCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('checked_at', models.DateTimeField(verbose_name='checked on')),
+                ('problems', models.JSONField(default=list)),
+            ],
+            options={
+                'verbose_name': 'check of the ledger',
+                'verbose_name_plural': 'checks of the ledger',
+                'ordering': ['-checked_at'],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payer’s account',
                 'verbose_name_plural': 'payers’ accounts',
+                'permissions': [('view_sums', 'Can see sums of dues and payments')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +130,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bank transaction',
                 'verbose_name_plural': 'bank transactions',
+            },
+        ),
+        migrations.CreateModel(
+            name='ClosedYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_on', models.DateField(verbose_name='from')),
+                ('until_on', models.DateField(unique=True, verbose_name='until (exclusive)')),
+                ('closed_at', models.DateTimeField(verbose_name='closed on')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'closed year',
+                'verbose_name_plural': 'closed years',
+                'ordering': ['-until_on'],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +261,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Payout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('ordered_at', models.DateTimeField(verbose_name='asked for on')),
+                ('dropped_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='billing.account')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('posting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payout', to='billing.posting')),
+            ],
+            options={
+                'verbose_name': 'refund to be made',
+                'verbose_name_plural': 'refunds to be made',
+                'ordering': ['ordered_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='BankMatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -253,6 +301,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='banktransaction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ignored'), _negated=True), models.Q(('ignored_because', ''), _negated=True), _connector='OR'), name='ignored_transaction_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='closedyear',
+            constraint=models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='closed_year_ends_after'),
         ),
         migrations.AddConstraint(
             model_name='invoice',
@@ -301,5 +353,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='posting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_cents__gt', 0), ('kind__in', ['payment', 'refund_failed', 'dispute_won', 'waiver', 'write_off'])), models.Q(('amount_cents__lt', 0), ('kind__in', ['returned', 'refund', 'dispute'])), ('kind__in', ['reversal', 'offset']), _connector='OR'), name='posting_has_the_sign_of_its_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='payout',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payout_is_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='payout',
+            constraint=models.CheckConstraint(condition=models.Q(('posting', None), ('dropped_at', None), _connector='OR'), name='payout_made_or_dropped'),
         ),
     ]

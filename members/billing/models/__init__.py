@@ -2,7 +2,9 @@
 
 from .accounts import Account
 from .bank import BankMatch, BankStatement, BankTransaction, StatementColumns
+from .books import ClosedYear, LedgerCheck
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
+from .payouts import Payout
 from .postings import Posting
 from .settings import BillingSettings
 
@@ -13,10 +15,13 @@ __all__ = [
     "BankTransaction",
     "BillingSettings",
     "Charge",
+    "ClosedYear",
     "Invoice",
     "InvoiceDocument",
     "InvoiceLine",
+    "LedgerCheck",
     "NumberRange",
+    "Payout",
     "Posting",
     "StatementColumns",
     "TaxTreatment",

@@ -35,6 +35,7 @@ class Account(models.Model):
     class Meta:
         verbose_name = _("payer’s account")
         verbose_name_plural = _("payers’ accounts")
+        permissions = [("view_sums", "Can see sums of dues and payments")]
 
     def __str__(self) -> str:
         return str(self.member)

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models.rulebook import Length, Unit
+from members.rules import add
+
 from .accounts import Account
 from .invoices import Charge
 
@@ -81,7 +84,15 @@ class Posting(models.Model):
         return self.ref
 
     @property
+    def _is_debit(self) -> bool:
+        return self.kind == self.Kind.PAYMENT and self.way == self.Way.DEBIT
+
+    @property
     def reclaimable_until(self) -> date | None:
         """Last day on which the payer may have a debit back without a reason; None for other ways."""
-        is_debit = self.kind == self.Kind.PAYMENT and self.way == self.Way.DEBIT
-        return self.booked_on + timedelta(weeks=RECLAIM_WEEKS) if is_debit else None
+        return self.booked_on + timedelta(weeks=RECLAIM_WEEKS) if self._is_debit else None
+
+    @property
+    def reclaimable_without_mandate_until(self) -> date | None:
+        """Last day on which a debit comes back that no valid mandate covered; None for other ways."""
+        return add(self.booked_on, Length(RECLAIM_MONTHS, Unit.MONTHS)) if self._is_debit else None

@@ -43,6 +43,11 @@ class BillingSettings(BaseGenericSetting):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("14, unless a shorter time is agreed in the mandate."),
     )
+    use_credit_on_issue = models.BooleanField(
+        _("use credit for new invoices"),
+        default=True,
+        help_text=_("What a member has paid too much then pays the next invoice, the earliest part first."),
+    )
     footer = models.CharField(_("last line of documents"), max_length=200, blank=True)
 
     panels = [
@@ -51,7 +56,8 @@ class BillingSettings(BaseGenericSetting):
             _("Bank account"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("series", "payment_days", "notice_days", "footer")], _("Documents")
+            [FieldPanel(name) for name in ("series", "payment_days", "notice_days", "use_credit_on_issue", "footer")],
+            _("Documents"),
         ),
         MultiFieldPanel([FieldPanel(name) for name in ("tax_number", "is_small_business")], _("Tax")),
     ]

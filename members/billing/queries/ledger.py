@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, Charge, Posting
+from members.billing.models import Account, Charge, ClosedYear, Payout, Posting
 
 
 def with_open(charges: QuerySet[Charge]) -> QuerySet[Any]:
@@ -42,3 +42,31 @@ def due_cents(account: Account, today: date) -> int:
     """What should have come by `today` and has not, in cents."""
     due: int = open_charges(account).filter(due_on__lte=today).aggregate(sum=Coalesce(Sum("open_cents"), 0))["sum"]
     return due
+
+
+def free_credit_cents(account: Account) -> int:
+    """The credit less what is promised back to the payer, in cents."""
+    promised: int = Payout.objects.filter(account=account, posting=None, dropped_at=None).aggregate(
+        sum=Coalesce(Sum("amount_cents"), 0)
+    )["sum"]
+    return credit_cents(account) - promised
+
+
+def overpaid_charges(account: Account) -> QuerySet[Any]:
+    """Charges on which more came in than was owed (`open_cents` below zero)."""
+    return with_open(Charge.objects.filter(account=account)).filter(open_cents__lt=0).order_by("due_on", "pk")
+
+
+def with_state_sums(charges: QuerySet[Charge]) -> QuerySet[Any]:
+    """The charges with `open_cents` and what lowered them without money: `reversed_cents`, `forgiven_cents`."""
+    forgiven = Q(postings__kind__in=(Posting.Kind.WAIVER, Posting.Kind.WRITE_OFF))
+    return with_open(charges).annotate(
+        reversed_cents=Coalesce(Sum("postings__amount_cents", filter=Q(postings__kind=Posting.Kind.REVERSAL)), 0),
+        forgiven_cents=Coalesce(Sum("postings__amount_cents", filter=forgiven), 0),
+    )
+
+
+def open_from() -> date | None:
+    """The first day that may be booked on; None where no year is closed yet."""
+    last = ClosedYear.objects.order_by("-until_on").first()
+    return last.until_on if last else None

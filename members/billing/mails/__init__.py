@@ -1,0 +1,1 @@
+"""The mails about money, one function each."""

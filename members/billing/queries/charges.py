@@ -1,0 +1,52 @@
+"""Charges as people see them: what is open, in which state, where a debit runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
+from members.billing.models import Charge
+from members.billing.rules import ChargeState, state_of
+
+from .ledger import with_state_sums
+
+
+@dataclass(frozen=True)
+class ChargeRow:
+    """A charge, what is still to be paid of it in cents (negative: overpaid) and its state."""
+
+    charge: Charge
+    open_cents: int
+    state: ChargeState
+
+
+def running_debits(charge_ids: Iterable[int]) -> set[int]:
+    """Those of the charges for which a debit is on its way (settings.BILLING_DEBITS_RUNNING knows who to ask)."""
+    ids = list(charge_ids)
+    return {pk for path in settings.BILLING_DEBITS_RUNNING for pk in import_string(path)(ids)}
+
+
+def charge_rows(charges: QuerySet[Charge], *, today: date) -> list[ChargeRow]:
+    """The charges with their states, in the order given; two statements, and those of the debits."""
+    found: list[Any] = list(with_state_sums(charges))
+    running = running_debits(charge.pk for charge in found if charge.open_cents > 0)
+    return [
+        ChargeRow(
+            charge,
+            charge.open_cents,
+            state_of(
+                amount_cents=charge.amount_cents,
+                open_cents=charge.open_cents,
+                reversed_cents=charge.reversed_cents,
+                forgiven_cents=charge.forgiven_cents,
+                due_on=charge.due_on,
+                today=today,
+                is_debit_running=charge.pk in running,
+            ),
+        )
+        for charge in found
+    ]
