@@ -40,8 +40,8 @@ def _day_of_month(month: date, day: int) -> date:
 
 
 def _due(due: Due, period: Period) -> date:
-    if due.on:
-        return period.day_of(due.on)
+    if due.day:
+        return period.day_of(due.day)
     if due.month:
         month = next((one.from_on for one in period.months() if one.from_on.month == due.month), period.from_on)
         first = month.replace(day=1)

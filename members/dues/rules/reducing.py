@@ -90,10 +90,10 @@ def _off(case: Case, rule: Reduction, month: Period) -> Decimal | None:
         if base is None or base > month.last:
             return None
         place = _year(rule, base, max(base, begins))
-    years = rule.years or (len(rule.off) if len(rule.off) > 1 else None)
+    years = rule.years or (len(rule.percent_off) if len(rule.percent_off) > 1 else None)
     if years is not None and rule.since and place >= years:
         return None
-    return rule.off[min(place, len(rule.off) - 1)] if rule.off else Decimal(100)
+    return rule.percent_off[min(place, len(rule.percent_off) - 1)] if rule.percent_off else Decimal(100)
 
 
 def _before_opening(case: Case, month: Period) -> bool:
@@ -122,7 +122,7 @@ def _less(rule: Reduction, offs: list[Decimal | None], part: Part, amount: Fract
     """By how much the amount gets lower, never below zero, and how that comes about."""
     count = len(offs)
     held = Fraction(sum(off is not None for off in offs), count)
-    if rule.off:
+    if rule.percent_off:
         rate = sum((Fraction(off) for off in offs if off is not None), Fraction(0)) / count / 100
         less, detail = amount * rate, _percents(offs)
         if not rule.with_proration and part.share < 1:

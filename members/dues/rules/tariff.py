@@ -64,7 +64,7 @@ def _flat(fee: Fee, item: Item) -> None:
         item.drafts.append(
             _draft(fee, _("%(amount)s a year") % {"amount": detail}, Fraction(fee.cents * fee.per.times))
         )
-    elif fee.month_cents is not None:
+    elif fee.month_cents is not None and not fee.states_an_amount:
         detail = f"12 × {money(fee.month_cents)}"
         item.drafts.append(_draft(fee, _("%(amount)s a year") % {"amount": detail}, Fraction(12 * fee.month_cents)))
     item.month_cents = fee.month_cents

@@ -33,7 +33,7 @@ def books(draw: st.DrawFn) -> FeeBook:
     reduction = {
         "key": "young",
         "name": "Gründung",
-        "off": draw(st.lists(st.integers(0, 100), min_size=1, max_size=3)),
+        "percent_off": draw(st.lists(st.integers(0, 100), min_size=1, max_size=3)),
         "since": "founding",
         "years": draw(st.integers(1, 4)),
         "year": draw(st.sampled_from(["full", "calendar"])),

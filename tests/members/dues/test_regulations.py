@@ -37,7 +37,7 @@ fee_regulations:
     rules:
       fees: {key: full, name: Jahresbeitrag, clause: § 2, cents: 12000}
       joining: {by: months, month: if_full}
-      reductions: {key: young, name: Gründung, off: 50, since: founding, years: 2}
+      reductions: {key: young, name: Gründung, percent_off: 50, since: founding, years: 2}
   - title: Entwurf
     rules: {fees: {key: full, name: Jahresbeitrag, cents: 15000}}
 """
@@ -67,7 +67,7 @@ def test_import_rules_takes_dues_over_once_and_exports_the_same() -> None:
     found = fee_book_on(date(2019, 1, 1))
     assert found is not None
     assert found.fees[0].cents == 12000
-    assert [int(off) for off in found.reductions[0].off] == [50]
+    assert [int(off) for off in found.reductions[0].percent_off] == [50]
     assert fee_book_on(date(2018, 12, 31)) is None
     assert LogEntry.objects.filter(action="dues.put_regulations_in_force").count() == 1
 
@@ -202,10 +202,19 @@ def test_saving_names_bands_that_overlap_or_leave_a_gap() -> None:
         ),
         ({"fees": [{"key": "a", "name": "A", "cents": 1}] * 2}, "error fees: The key “a” is given twice."),
         ({"reductions": {"key": "r", "name": "R"}}, "error reductions[0]: R: say by how much"),
-        ({"reductions": {"key": "r", "name": "R", "off": [1, 2], "fee_cents": 1}}, "error reductions[0]: R: more than"),
-        ({"reductions": {"key": "r", "name": "R", "off": 5, "years": 2}}, "error reductions[0].since"),
-        ({"reductions": {"key": "r", "name": "R", "off": 5, "since": "joining"}}, "warning reductions[0].years"),
-        ({"reductions": {"key": "r", "name": "R", "off": [9, 5], "since": "joining"}}, "warning reductions[0]: R: its"),
+        (
+            {"reductions": {"key": "r", "name": "R", "percent_off": [1, 2], "fee_cents": 1}},
+            "error reductions[0]: R: more than",
+        ),
+        ({"reductions": {"key": "r", "name": "R", "percent_off": 5, "years": 2}}, "error reductions[0].since"),
+        (
+            {"reductions": {"key": "r", "name": "R", "percent_off": 5, "since": "joining"}},
+            "warning reductions[0].years",
+        ),
+        (
+            {"reductions": {"key": "r", "name": "R", "percent_off": [9, 5], "since": "joining"}},
+            "warning reductions[0]: R: its",
+        ),
         ({"admission_fees": {}}, "warning admission_fees[0].cents: Admission fee: the regulations do not state"),
         ({"payment": {"plans": {"key": "p", "name": "P", "dues": {}}}}, "error payment.plans[0].dues[0]"),
         ({"payment": {"reminder_cents": 5000}}, "warning payment.reminder_cents"),
@@ -216,7 +225,7 @@ def test_saving_names_bands_that_overlap_or_leave_a_gap() -> None:
         ({"tax": {"amounts": "net"}}, "warning tax: Amounts are said to be without tax"),
         ({"fees": {"key": "a", "name": "A", "scale": {"by": "staff"}}}, "error fees[0].scale.by: “staff” is named"),
         (
-            {"reductions": {"key": "r", "name": "R", "off": 5, "when": {"traits": "x"}}},
+            {"reductions": {"key": "r", "name": "R", "percent_off": 5, "when": {"traits": "x"}}},
             "error reductions[0].when.traits",
         ),
     ],

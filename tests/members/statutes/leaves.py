@@ -6,7 +6,7 @@ An entry of `leaves.yaml` holds the digest of the leaf's value and one of
     partly: what is missing   with `proof: {path: expected}` for what is there
     not: why                  not expressible
     prose: ...                no software decides it; `{same: path}` where the rulebook keeps the text word for word
-    fees: true                belongs to the dues regulations
+    fees: {exact: …}          one of the states above, said by the dues regulations (section `fee_regulations`)
     meta: true                says something about the file, not about the association's rules
 
 Special keys of `exact`: `same: path` (the text is kept, its digest is the leaf's), `absent: path` (nothing is said),
@@ -16,19 +16,22 @@ version: `1/leaving.suspension.0.vote`; a key that is no rule (`title`, `effecti
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from members.models.rulebook import Rulebook
+from members.dues.models import FeeBook
+from members.dues.readers.regulations import read_fee_versions
+from members.models.rulebook import Rulebook, Rules
 from members.readers.rules_file import read_sections, read_versions
 
 HERE = Path(__file__).parent
 SHARED = Path("/work/shared/statutes")
 STATES = ("exact", "partly", "not", "prose", "fees", "meta")
+FEE_STATES = ("exact", "partly", "not", "prose")
 Entry = dict[str, Any]
 
 
@@ -83,6 +86,8 @@ class Case:
         self.name: str = content["association"]
         self.versions = read_versions(content["statutes"])
         self.rulebooks = [version.rules for version in self.versions]
+        self.fee_versions = read_fee_versions(content["fee_regulations"]) if "fee_regulations" in content else []
+        self.fee_books = [version.rules for version in self.fee_versions]
 
     @property
     def rulebook(self) -> Rulebook:
@@ -91,21 +96,30 @@ class Case:
 
     def value(self, path: str) -> Any:
         """What the file says at the path; raises LookupError where it says nothing."""
-        number, _, rest = path.rpartition("/")
-        index = int(number or 0)
-        if rest.split(".")[0] not in Rulebook.model_fields:
-            return str(getattr(self.versions[index], rest))
-        found: Any = self.rulebooks[index].model_dump(mode="json", exclude_unset=True)
-        for step in rest.split("."):
-            found = _step(found, step)
-        return found
+        return _value(path, self.versions, self.rulebooks, Rulebook)
 
-    def says_nothing(self, path: str) -> bool:
-        try:
-            self.value(path)
-        except LookupError:
-            return True
-        return False
+    def fee_value(self, path: str) -> Any:
+        """The same of the dues regulations."""
+        return _value(path, self.fee_versions, self.fee_books, FeeBook)
+
+
+def _value(path: str, versions: Sequence[object], books: Sequence[Rules], model: type[Rules]) -> Any:
+    number, _, rest = path.rpartition("/")
+    index = int(number or 0)
+    if rest.split(".")[0] not in model.model_fields:
+        return str(getattr(versions[index], rest))
+    found: Any = books[index].model_dump(mode="json", exclude_unset=True)
+    for step in rest.split("."):
+        found = _step(found, step)
+    return found
+
+
+def _nothing_at(value: Callable[[str], Any], path: str) -> bool:
+    try:
+        value(path)
+    except LookupError:
+        return True
+    return False
 
 
 def _step(found: Any, step: str) -> Any:
@@ -121,6 +135,10 @@ def _step(found: Any, step: str) -> Any:
 
 def failures(case: Case, path: str, entry: Entry, computed: set[str]) -> list[str]:
     """What does not hold of an entry; `computed` are the leaves of this association that `checks.yaml` proves."""
+    value = case.value
+    if isinstance(entry.get("fees"), dict):
+        entry = {**entry["fees"], "digest": entry["digest"]}
+        value = case.fee_value
     claims: dict[str, Any] = {}
     match state(entry):
         case "exact":
@@ -131,31 +149,35 @@ def failures(case: Case, path: str, entry: Entry, computed: set[str]) -> list[st
             claims = entry.get("proof", {})
         case "prose" if isinstance(entry["prose"], dict):
             claims = entry["prose"]
-    wrong = [_failure(case, what, expected, path, entry["digest"], computed) for what, expected in claims.items()]
+    wrong = [_failure(value, what, expected, path, entry["digest"], computed) for what, expected in claims.items()]
     return [f"{case.name}: {path}: {sentence}" for sentence in wrong if sentence]
 
 
-def _failure(case: Case, what: str, expected: Any, leaf: str, leaf_digest: str, computed: set[str]) -> str:
+def _failure(
+    value: Callable[[str], Any], what: str, expected: Any, leaf: str, leaf_digest: str, computed: set[str]
+) -> str:
     match what:
         case "check":
             return "" if leaf in computed else "no check in checks.yaml names it"
         case "same":
-            return "" if digest(case.value(expected)) == leaf_digest else f"{expected} is not the same text"
+            return "" if digest(value(expected)) == leaf_digest else f"{expected} is not the same text"
         case "kept":
-            return "".join(f"{path} is empty " for path in expected if not case.value(path))
+            return "".join(f"{path} is empty " for path in expected if not value(path))
     if what.endswith("absent"):
         paths = expected if isinstance(expected, list) else [expected]
         prefix = what.removesuffix("absent")
-        return "".join(f"{path} is there " for path in paths if not case.says_nothing(prefix + path))
+        return "".join(f"{path} is there " for path in paths if not _nothing_at(value, prefix + path))
     try:
-        found = case.value(what)
+        found = value(what)
     except LookupError:
         return f"nothing at {what}"
     return "" if found == expected else f"{what} is {found!r}, not {expected!r}"
 
 
 def counts(account: dict[str, Entry]) -> Counter[str]:
-    return Counter(state(entry) for entry in account.values())
+    """By state; what the dues regulations say counts as `fees` and by its own state as `fees exact` …"""
+    found = Counter(state(entry) for entry in account.values())
+    return found + Counter(f"fees {state(entry['fees'])}" for entry in account.values() if "fees" in entry)
 
 
 START, END = "<!-- leaves: begin -->", "<!-- leaves: end -->"
@@ -163,22 +185,25 @@ START, END = "<!-- leaves: begin -->", "<!-- leaves: end -->"
 
 def table(accounts: dict[str, dict[str, Entry]]) -> str:
     """The counts per association and in all, what is not exact with its reason, as Markdown between two markers."""
-    rows = ["| association | exact | partly | not | prose | fees | meta |", "|---|--:|--:|--:|--:|--:|--:|"]
+    columns = [*("exact", "partly", "not", "prose"), *(f"fees {word}" for word in FEE_STATES), "meta"]
+    rows = ["| association | " + " | ".join(columns) + " |", "|---|" + "--:|" * len(columns)]
     total: Counter[str] = Counter()
     open_ones = []
     for name, account in accounts.items():
         found = counts(account)
         total += found
-        rows.append(f"| {name} | " + " | ".join(str(found[word]) for word in STATES) + " |")
+        rows.append(f"| {name} | " + " | ".join(str(found[word]) for word in columns) + " |")
         for path, entry in account.items():
-            if reason := entry.get("partly") or entry.get("not"):
-                open_ones.append(f"- `{name}: {path}` ({state(entry)}): {reason}")
-    rows.append("| **all** | " + " | ".join(f"**{total[word]}**" for word in STATES) + " |")
-    rules = sum(total[word] for word in ("exact", "partly", "not"))
+            said = entry.get("fees", entry)
+            if reason := said.get("partly") or said.get("not"):
+                open_ones.append(f"- `{name}: {path}` ({state(said)}): {reason}")
+    rows.append("| **all** | " + " | ".join(f"**{total[word]}**" for word in columns) + " |")
+    rules, fees = (sum(total[f"{of}{word}"] for word in ("exact", "partly", "not")) for of in ("", "fees "))
     summary = (
-        f"{sum(total.values())} leaves in {len(accounts)} files. Of the {rules} that are rules of statutes, "
-        f"{total['exact']} are expressed exactly, {total['partly']} partly, {total['not']} not; {total['prose']} are "
-        f"prose that no software decides; {total['fees']} belong to the dues regulations; {total['meta']} describe "
-        "the file. Every leaf with its proof stands in `tests/members/statutes/leaves.yaml`."
+        f"{sum(total[word] for word in STATES)} leaves in {len(accounts)} files. Of the {rules} rules of statutes "
+        f"{total['exact']} are expressed exactly, {total['partly']} partly, {total['not']} not; of the {fees} rules of "
+        f"dues {total['fees exact']} exactly, {total['fees partly']} partly, {total['fees not']} not; "
+        f"{total['prose'] + total['fees prose']} are prose that no software decides, {total['meta']} describe the "
+        "file. Every leaf with its proof stands in `tests/members/statutes/leaves.yaml`."
     )
     return "\n".join([START, summary, "", *rows, "", "Not exact:", "", *open_ones, END])

@@ -3,6 +3,9 @@
 import pytest
 
 from members.actions.rules_file import export_rules, import_rules
+from members.dues.models import FeeRegulations
+from members.dues.readers.regulations import read_fee_versions
+from members.dues.writers.regulations import write_fee_version
 from members.models import Statutes
 from members.readers.rules_file import read_sections, read_versions
 from members.writers.rules_file import write_sections, write_version
@@ -19,14 +22,20 @@ def test_what_is_written_is_read_back_the_same(name: str) -> None:
         text = write_sections({"statutes": [write_version(row)]})
         (again,) = read_versions(read_sections(text)["statutes"])
         assert again.rules == rulebook == row.rulebook
+    for book in CASES[name].fee_books:
+        fees = FeeRegulations(title="Beitragsordnung", rules=book.model_dump(mode="json"))
+        text = write_sections({"fee_regulations": [write_fee_version(fees)]})
+        (back,) = read_fee_versions(read_sections(text)["fee_regulations"])
+        assert back.rules == book == fees.book
 
 
 @pytest.mark.django_db
 def test_every_file_is_taken_over_whole() -> None:
     for case in CASES.values():
         done = import_rules(case.path.read_text(), actor=None, dry_run=True)
-        assert len(done) == len(case.versions), case.name
+        assert len(done) == len(case.versions) + len(case.fee_versions), case.name
     assert not Statutes.objects.exists()
+    assert not FeeRegulations.objects.exists()
 
 
 @pytest.mark.django_db

@@ -51,7 +51,7 @@ class Proration(Rules):
 class Due(Rules):
     """A due date of every year: a day, or the first, second … full week of a month (its Monday)."""
 
-    on: MonthDay | None = Field(None, title=gettext_noop("on"))
+    day: MonthDay | None = Field(None, title=gettext_noop("on"))
     week: int | None = Field(None, ge=1, le=4, title=gettext_noop("week"))
     month: int | None = Field(None, ge=1, le=12, title=gettext_noop("month"))
 

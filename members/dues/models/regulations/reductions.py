@@ -38,7 +38,7 @@ class Within(TextChoices):
 
 
 def _as_percents(value: Any) -> Any:
-    """`off: 50` is short for a list of one."""
+    """`percent_off: 50` is short for a list of one."""
     return value if isinstance(value, list | tuple) else [value]
 
 
@@ -46,13 +46,13 @@ Percents = Annotated[tuple[Percent, ...], BeforeValidator(_as_percents)]
 
 
 class Reduction(Rules):
-    """One reduction. `off` are percents: one for all its years, or one for each of them (100, 50)."""
+    """One reduction. `percent_off` has percents: one for all its years, or one for each of them (100, 50)."""
 
     key: Key = Field(title=gettext_noop("key"))
     name: Text = Field(title=gettext_noop("name"))
     clause: Text = Field("", title=gettext_noop("clause of the dues regulations"))
     when: When = Field(When(), title=gettext_noop("for"))
-    off: Percents = Field((), title=gettext_noop("percent off, year by year"))
+    percent_off: Percents = Field((), title=gettext_noop("percent off, year by year"))
     minus_cents: Cents | None = Field(None, title=gettext_noop("amount off"))
     # The member pays this instead, if it is less.
     fee_cents: Cents | None = Field(None, title=gettext_noop("dues instead"))

@@ -12,7 +12,7 @@ from members.rules.contradictions import Problem, error, warning
 def of_reductions(book: FeeBook) -> Iterator[Problem]:
     for index, rule in enumerate(book.reductions):
         path, facts = f"reductions[{index}]", {"name": rule.name}
-        effects = [bool(rule.off), rule.minus_cents is not None, rule.fee_cents is not None, rule.pays_minimum]
+        effects = [bool(rule.percent_off), rule.minus_cents is not None, rule.fee_cents is not None, rule.pays_minimum]
         if not any(effects):
             yield error(path, _("%(name)s: say by how much it lowers the dues.") % facts)
         if sum(effects) > 1:
@@ -22,17 +22,22 @@ def of_reductions(book: FeeBook) -> Iterator[Problem]:
 
 def _time(book: FeeBook, rule: Reduction, path: str) -> Iterator[Problem]:
     facts = {"name": rule.name}
-    if rule.since is None and (rule.years is not None or len(rule.off) > 1):
+    if rule.since is None and (rule.years is not None or len(rule.percent_off) > 1):
         yield error(f"{path}.since", _("%(name)s: say from which day its years are counted.") % facts)
-    if rule.since and rule.years is None and len(rule.off) < 2:
+    if rule.since and rule.years is None and len(rule.percent_off) < 2:
         yield warning(f"{path}.years", _("%(name)s: it never ends.") % facts)
-    if rule.years is not None and len(rule.off) > rule.years:
-        yield error(f"{path}.off", _("%(name)s: more percents than years.") % facts)
+    if rule.years is not None and len(rule.percent_off) > rule.years:
+        yield error(f"{path}.percent_off", _("%(name)s: more percents than years.") % facts)
     if rule.from_on and rule.last_on and rule.from_on > rule.last_on:
         yield error(f"{path}.last_on", _("%(name)s: it ends before it begins.") % facts)
     if rule.since == Counted.ASSOCIATION and book.association_founded_on is None:
         yield warning("association_founded_on", _("%(name)s: the day of founding is not known.") % facts)
-    if rule.since == Counted.JOINING and rule.year == Years.FULL and len(rule.off) > 1 and book.year != "membership":
+    if (
+        rule.since == Counted.JOINING
+        and rule.year == Years.FULL
+        and len(rule.percent_off) > 1
+        and book.year != "membership"
+    ):
         text = _(
             "%(name)s: its years run from joining, those of the dues do not: one invoice has parts of two of them."
         )

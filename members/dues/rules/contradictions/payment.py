@@ -14,7 +14,7 @@ def of_payment(book: FeeBook) -> Iterator[Problem]:
         if plan.dues and plan.every_months:
             yield error(path, _("%(name)s: due dates are given twice, one by one and by months.") % facts)
         for number, due in enumerate(plan.dues):
-            if due.on is None and due.month is None:
+            if due.day is None and due.month is None:
                 yield error(f"{path}.dues[{number}]", _("%(name)s: a due date has no day.") % facts)
     if book.payment.plans and all(plan.on_request for plan in book.payment.plans):
         yield warning("payment.plans", _("Every interval is only on request; nobody has a usual one."))
