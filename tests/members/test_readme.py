@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from members.dues.models import FeeBook
+from members.dues.readers.regulations import read_fee_versions
+from members.dues.rules.contradictions import problems_of as problems_of_dues
 from members.models.rulebook import Rulebook
 from members.readers.rules_file import read_sections, read_versions
 from members.rules.contradictions import Level, problems_of
@@ -16,7 +19,13 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```", README.read_text(encoding="utf-8"), 
 
 def _rulebooks(block: str) -> list[Rulebook]:
     found = read_sections(block)
+    if "fee_regulations" in found:
+        return []
     return [version.rules for version in read_versions(found.get("statutes", [found]))]
+
+
+def _fee_books(block: str) -> list[FeeBook]:
+    return [version.rules for version in read_fee_versions(read_sections(block).get("fee_regulations", []))]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=[block.split("\n")[1].strip(" :-") for block in BLOCKS])
@@ -24,6 +33,19 @@ def test_every_example_is_taken_and_free_of_errors(block: str) -> None:
     for rulebook in _rulebooks(block):
         errors = [problem for problem in problems_of(rulebook) if problem.level == Level.ERROR]
         assert not errors
+    for book in _fee_books(block):
+        assert not [problem for problem in problems_of_dues(book, None) if problem.level == Level.ERROR]
+
+
+def test_the_examples_cover_every_section_of_the_dues_regulations() -> None:
+    books = [book for block in BLOCKS for book in _fee_books(block)]
+    assert set(FeeBook.model_fields) == {name for book in books for name in book.model_fields_set}
+    shown = {type(record).__name__ for book in books for _path, record in records(book)}
+    assert shown >= {
+        "AdmissionFee", "Agreed", "Band", "Bound", "Chosen", "Classification", "Declaration", "Due", "Fee", "Further",
+        "Hardship", "Index", "Levy", "Matrix", "MemberClass", "Newcomers", "Payment", "PerUnit", "Plan", "Proration",
+        "Quantity", "Reduction", "Rounding", "Row", "Scale", "Share", "Shift", "Step", "Tax", "Trait", "Weight", "When",
+    }  # fmt: skip
 
 
 def test_the_examples_cover_every_section_of_the_rulebook() -> None:

@@ -10,7 +10,8 @@ from members.dues.queries import fee_book_on
 from members.dues.rules.contradictions import problems_of
 from members.dues.rules.versions import why_not_edit, why_not_put_in_force, why_not_take_back
 from members.models import User
-from members.queries.statutes import rulebook_on
+from members.models.rulebook import Rulebook
+from members.queries.statutes import statutes_on
 from members.rules.contradictions import Level
 from verein import audit
 
@@ -72,14 +73,15 @@ def change_facts(regulations: FeeRegulations, *, actor: User | None, **facts: An
 def put_in_force(regulations: FeeRegulations, *, effective_on: date, actor: User | None) -> FeeRegulations:
     """From `effective_on` this version counts, and it never changes again."""
     draft = FeeRegulations.objects.select_for_update().get(pk=regulations.pk)
-    rulebook = rulebook_on(effective_on)
+    statutes = statutes_on(effective_on)
+    rulebook = statutes.rulebook if statutes else None
     reason = why_not_put_in_force(
         draft,
         effective_on=effective_on,
         taken=FeeRegulations.objects.filter(effective_on=effective_on).exists(),
         errors=any(problem.level == Level.ERROR for problem in problems_of(draft.book, rulebook)),
         before=fee_book_on(effective_on),
-        rulebook=rulebook,
+        rulebook=rulebook or Rulebook(),
     )
     if reason:
         raise DuesRefused(reason)

@@ -11,7 +11,7 @@ from members.dues.rules.contradictions import problems_of
 from members.dues.rules.versions import why_retroactive
 from members.dues.writers.regulations import write_fee_version
 from members.models import User
-from members.queries.statutes import rulebook_on
+from members.queries.statutes import statutes_on
 from members.readers.rules_file import RulesFileUnreadable
 from members.rules.contradictions import Level
 from members.rules.words import day
@@ -81,7 +81,8 @@ def _store_version(index: int, version: FeeVersion, actor: User | None) -> str |
     if same_day.exists():
         text = _("The version in force from %(day)s differs from this one, and it can no longer be changed.")
         raise RulesFileUnreadable([f"{KEY}[{index}]: " + text % {"day": day(version.effective_on)}])
-    found = problems_of(version.rules, rulebook_on(version.effective_on))
+    statutes = statutes_on(version.effective_on)
+    found = problems_of(version.rules, statutes.rulebook if statutes else None)
     if errors := [one for one in found if one.level == Level.ERROR]:
         raise RulesFileUnreadable([f"{KEY}[{index}].rules.{one.path}: {one.text}" for one in errors])
     row = create_draft(actor=actor, book=version.rules, effective_on=version.effective_on, **_facts(version))

@@ -1,0 +1,334 @@
+"""The engine where the 60 associations do not go: what else associations have in their dues regulations."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from members.dues.models.regulations import FeeBook, Levy, Method
+from members.dues.rules import (
+    Assessment,
+    Declared,
+    Facts,
+    Held,
+    Kind,
+    Missing,
+    Period,
+    Purpose,
+    Relief,
+    Resting,
+    Source,
+    fee_period,
+    fees_for,
+)
+from members.dues.rules.instalments import easter, next_banking_day
+from members.dues.rules.levies import spread
+from members.dues.rules.vat import rate_on
+from members.models.rulebook import Holder, Rulebook
+
+YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
+FLAT = {"key": "full", "name": "Beitrag", "cents": 12000}
+MEMBER = Facts(periods=(Held("full", date(2015, 1, 1)),))
+
+
+def _book(**rules: Any) -> FeeBook:
+    return FeeBook.model_validate({"fees": FLAT, **rules})
+
+
+def _found(facts: Facts = MEMBER, period: Period = YEAR, **rules: Any) -> Assessment:
+    with translation.override("en"):
+        found = fees_for(_book(**rules), facts, period)
+    assert sum(part.cents for part in found.instalments) == found.total_cents
+    assert sum(part.net_cents + part.tax_cents for part in found.taxes) == found.total_cents
+    assert all(line.label and line.detail for line in found.lines)
+    return found
+
+
+def _numbers(**numbers: str) -> dict[str, Declared]:
+    return {key: Declared(Decimal(number)) for key, number in numbers.items()}
+
+
+def _joined(day: date, until: date | None = None, **facts: Any) -> Facts:
+    return Facts(periods=(Held("full", day, until),), **facts)
+
+
+@pytest.mark.parametrize(
+    ("by", "joined_on", "cents"),
+    [
+        ({"by": "full"}, date(2026, 12, 31), 12000),
+        ({"by": "months"}, date(2026, 5, 31), 8000),
+        ({"by": "months", "month": "if_full"}, date(2026, 5, 2), 7000),
+        ({"by": "months", "month": "if_full"}, date(2026, 5, 1), 8000),
+        ({"by": "months", "month": "never"}, date(2026, 5, 1), 7000),
+        ({"by": "quarters"}, date(2026, 5, 1), 9000),
+        ({"by": "half_years"}, date(2026, 6, 30), 12000),
+        ({"by": "half_years"}, date(2026, 7, 1), 6000),
+        ({"by": "days"}, date(2026, 12, 31), 33),
+        ({"by": "steps", "steps": [{"from_on": "04-01", "percent": 75}, {"from_on": "10-01", "percent": 25}]},
+         date(2026, 9, 30), 9000),
+        ({"by": "steps", "steps": [{"from_on": "04-01", "percent": 75}, {"from_on": "10-01", "percent": 25}]},
+         date(2026, 10, 1), 3000),
+    ],
+)  # fmt: skip
+def test_joining_in_the_middle_of_a_year(by: dict[str, Any], joined_on: date, cents: int) -> None:
+    assert _found(_joined(joined_on), joining=by).total_cents == cents
+
+
+@pytest.mark.parametrize(
+    ("by", "until_on", "cents"),
+    [
+        ("full", date(2026, 2, 1), 12000),
+        ("months", date(2026, 3, 1), 2000),
+        ("months", date(2026, 3, 2), 3000),
+        ("half_years", date(2026, 2, 1), 6000),
+        ("half_years", date(2026, 7, 2), 12000),
+    ],
+)
+def test_leaving_in_the_middle_of_a_year(by: str, until_on: date, cents: int) -> None:
+    """`until_on` is the first day without membership; dues are owed to the end of what has begun."""
+    assert _found(_joined(date(2015, 1, 1), until_on), leaving={"by": by}).total_cents == cents
+
+
+def test_who_leaves_and_comes_back_owes_both_times_and_never_more_than_a_year() -> None:
+    twice = Facts(periods=(Held("full", date(2015, 1, 1), date(2026, 3, 1)), Held("full", date(2026, 11, 1))))
+    months: dict[str, Any] = {"joining": {"by": "months"}, "leaving": {"by": "months"}}
+    assert _found(twice, **months).total_cents == 4000
+    assert _found(twice, joining={"by": "months"}).total_cents == 12000
+    assert _found(replace(twice, periods=())).notes == ("Not a member in this period.",)
+
+
+def test_a_type_that_changes_counts_by_the_rule_of_the_book() -> None:
+    fees = [
+        {"key": "junior", "name": "Junior", "when": {"types": "junior"}, "cents": 6000},
+        {"key": "full", "name": "Full", "when": {"types": "full"}, "cents": 12000},
+    ]
+    facts = Facts(periods=(Held("junior", date(2020, 1, 1), date(2026, 9, 1)), Held("full", date(2026, 9, 1))))
+    assert _found(facts, fees=fees).total_cents == 6000
+    assert _found(facts, fees=fees, status="months").total_cents == 8000
+    october = {"plans": {"key": "p", "name": "P", "dues": {"day": "10-01"}}}
+    assert _found(facts, fees=fees, status="due", payment=october).total_cents == 12000
+
+
+def test_several_fees_only_the_highest_or_all_of_them() -> None:
+    fees = [
+        {"key": "inn", "name": "Inn", "when": {"classes": "inn"}, "units": {"quantity": "beds", "cents_each": 150}},
+        {"key": "shop", "name": "Shop", "when": {"classes": "shop"}, "cents": 9000},
+    ]
+    facts = replace(MEMBER, classes=frozenset({"inn", "shop"}), numbers=_numbers(beds="40"))
+    assert _found(facts, fees=fees).total_cents == 6000
+    highest = _found(facts, fees=fees, several="highest")
+    assert highest.total_cents == 9000
+    assert highest.notes == ("Inn (€60.00): not counted, for only the highest counts.",)
+    both = _found(facts, fees=fees, several="sum")
+    assert [(line.key, line.cents) for line in both.lines] == [("inn", 6000), ("shop", 9000)]
+
+
+def test_units_begun_between_bounds_with_least_and_most() -> None:
+    units = {"quantity": "turnover", "cents_each": "50", "each": 1000, "started": True, "over": 100_000}
+    fee = {**FLAT, "units": {**units, "max_cents": 5000}, "min_cents": 12500}
+
+    def cents(turnover: str) -> int:
+        return _found(replace(MEMBER, numbers=_numbers(turnover=turnover)), fees=fee).total_cents
+
+    assert [cents(number) for number in ("100000", "100000.01", "111000", "112000", "200000", "9000000")] == [
+        12500, 12500, 12550, 12600, 17000, 17000,
+    ]  # fmt: skip
+    promille = {"key": "full", "name": "Fee", "units": {"quantity": "turnover", "cents_each": "0.035"}}
+    assert _found(replace(MEMBER, numbers=_numbers(turnover="123456")), fees=promille).total_cents == 4321
+
+
+def test_reductions_one_after_the_other_or_only_the_best() -> None:
+    rules = [
+        {"key": "young", "name": "Young", "percent_off": 50, "when": {"max_age": 30}},
+        {"key": "rural", "name": "Rural", "minus_cents": 2000, "when": {"traits": "rural"}},
+    ]
+    facts = replace(MEMBER, born_on=date(2000, 5, 1), traits=frozenset({"rural"}))
+    each = _found(facts, reductions=rules)
+    assert [line.cents for line in each.lines] == [12000, -6000, -2000]
+    best = _found(facts, reductions=rules, combine="best")
+    assert best.total_cents == 6000
+    assert best.notes == ("Rural: not counted, for only the best reduction counts.",)
+    assert _found(replace(facts, born_on=None), reductions=rules).total_cents == 10000
+
+
+def test_a_reduction_that_needs_a_yes_waits_for_it() -> None:
+    rule = {"key": "student", "name": "Student", "fee_cents": 1000, "proof": "yes"}
+    waiting = _found(reductions=rule)
+    assert waiting.total_cents == 12000
+    assert waiting.notes == ("Student: not counted, for nobody has confirmed it yet.",)
+    assert _found(replace(MEMBER, granted=frozenset({"student"})), reductions=rule).total_cents == 1000
+
+
+@pytest.mark.parametrize(("within", "cents"), [("months", 9000), ("start", 6000), ("whole", 6000)])
+def test_a_reduction_that_ends_in_the_year(within: str, cents: int) -> None:
+    rule = {"key": "f", "name": "Founder", "percent_off": 50, "since": "founding", "years": 2, "within": within}
+    assert _found(replace(MEMBER, founded_on=date(2024, 7, 1)), reductions=rule).total_cents == cents
+
+
+def test_dormant_membership_and_decisions_come_last() -> None:
+    facts = replace(
+        MEMBER,
+        resting=(Resting(date(2026, 7, 1), None, Decimal(50), "§ 6"),),
+        reliefs=(Relief("Hardship", date(2026, 2, 3), percent_off=Decimal(10)),),
+    )
+    found = _found(facts)
+    assert [(line.kind, line.cents) for line in found.lines] == [
+        (Kind.DUES, 12000), (Kind.RESTING, -3000), (Kind.RELIEF, -900),
+    ]  # fmt: skip
+    assert found.lines[1].clause == "§ 6"
+    assert found.lines[2].detail == "decided on 03/02/2026: −10\xa0%"
+    waived = replace(MEMBER, reliefs=(Relief("Waiver", date(2026, 2, 3), minus_cents=99999),))
+    assert _found(waived).total_cents == 0
+
+
+def test_tax_is_added_taken_out_or_neither() -> None:
+    def taxes(facts: Facts = MEMBER, **tax: Any) -> list[tuple[str, int, int]]:
+        return [(part.treatment.value, part.net_cents, part.tax_cents) for part in _found(facts, tax=tax).taxes]
+
+    assert taxes() == [("not_taxable", 12000, 0)]
+    assert taxes(treatment="small_business") == [("small_business", 12000, 0)]
+    assert taxes(treatment="standard", amounts="net") == [("standard", 12000, 2280)]
+    assert taxes(treatment="standard") == [("standard", 10084, 1916)]
+    assert taxes(treatment="reduced") == [("reduced", 11215, 785)]
+    quarter = taxes(treatment="standard", amounts="net", taxable_percent=25)
+    assert quarter == [("not_taxable", 9000, 0), ("standard", 3000, 570)]
+    by_holder: dict[str, Any] = {"treatment": "standard", "amounts": "by_holder"}
+    assert taxes(**by_holder) == [("standard", 12000, 2280)]
+    assert taxes(replace(MEMBER, is_business=False), **by_holder) == [("standard", 10084, 1916)]
+
+
+def test_rates_have_their_dates() -> None:
+    tax = _book(tax={"treatment": "standard"}).tax.treatment
+    days = (date(2006, 12, 31), date(2007, 1, 1), date(2020, 6, 30), date(2020, 7, 1), date(2021, 1, 1))
+    assert [rate_on(tax, day) for day in days] == [16, 19, 19, 16, 19]
+
+
+def test_an_index_is_rounded_and_never_lowers() -> None:
+    index = {"base_year": 2020, "to_cents": 10, "years_back": 1}
+    facts, book = MEMBER, _book(index=index)
+    values = {2020: Decimal(100), 2025: Decimal("121.9")}
+    assert fees_for(book, facts, YEAR, index=values).total_cents == 14630
+    assert fees_for(book, facts, YEAR, index={**values, 2025: Decimal(90)}).total_cents == 12000
+    with translation.override("en"):
+        missing = fees_for(book, facts, YEAR)
+    assert missing.missing == ("The index of 2025 is not entered.",)
+    assert (missing.lines, missing.instalments, missing.total_cents) == ((), (), 0)
+
+
+def test_plans_newcomers_and_banking_days() -> None:
+    plans = [
+        {"key": "quarterly", "name": "quarterly", "every_months": 3, "day": 15, "methods": "debit"},
+        {"key": "yearly", "name": "yearly", "dues": {"day": "02-01"}, "surcharge_cents": 500},
+        {"key": "monthly", "name": "monthly", "every_months": 1, "day": 31, "on_request": True},
+    ]
+    payment = {"plans": plans, "newcomers": {"day_of_next_month": 15}, "banking_day": "next"}
+
+    def due(facts: Facts) -> dict[str, int]:
+        return {part.due_on.isoformat(): part.cents for part in _found(facts, payment=payment).instalments}
+
+    debit = replace(MEMBER, method=Method.DEBIT)
+    assert due(debit) == {"2026-01-15": 3000, "2026-04-15": 3000, "2026-07-15": 3000, "2026-10-15": 3000}
+    assert due(MEMBER) == {"2026-02-02": 12500}
+    monthly = due(replace(MEMBER, plan="monthly"))
+    assert list(monthly)[:3] == ["2026-02-02", "2026-03-02", "2026-03-31"]
+    assert len(monthly) == 12
+    assert due(replace(_joined(date(2026, 5, 20)), method=Method.DEBIT)) == {
+        "2026-06-15": 4000, "2026-07-15": 4000, "2026-10-15": 4000,
+    }  # fmt: skip
+
+
+def test_banking_days_know_easter_and_the_fixed_holidays() -> None:
+    assert [easter(year).isoformat() for year in (2024, 2026, 2038)] == ["2024-03-31", "2026-04-05", "2038-04-25"]
+    days = (date(2026, 4, 3), date(2026, 12, 25), date(2026, 5, 1), date(2026, 5, 4), date(2027, 1, 1))
+    assert [next_banking_day(day).isoformat() for day in days] == [
+        "2026-04-07", "2026-12-28", "2026-05-04", "2026-05-04", "2027-01-04",
+    ]  # fmt: skip
+
+
+def test_the_year_of_dues_fiscal_calendar_or_from_joining() -> None:
+    april = Rulebook.model_validate({"fiscal_year": {"start": "04-01"}})
+    day, joined_on = date(2026, 3, 31), date(2020, 2, 29)
+    assert fee_period(_book(), april, day).from_on == date(2025, 4, 1)
+    assert fee_period(_book(year="calendar"), april, day).from_on == date(2026, 1, 1)
+    own = fee_period(_book(year="membership"), april, day, joined_on=joined_on)
+    assert (own.from_on, own.last) == (date(2026, 2, 28), date(2027, 2, 27))
+    leap = fee_period(_book(year="membership"), april, date(2024, 2, 28), joined_on=joined_on)
+    assert (leap.from_on, leap.until_on) == (date(2023, 2, 28), date(2024, 2, 29))
+
+
+def test_a_number_that_was_estimated_or_never_declared_says_so() -> None:
+    scale = {"by": "staff", "bands": [{"up_to": 3, "cents": 100}, {"over": 3, "cents": 900}]}
+    rules: dict[str, Any] = {
+        "fees": {"key": "full", "name": "Fee", "scale": scale},
+        "quantities": {"key": "staff", "name": "Staff", "unit": "employees"},
+    }
+    estimated = replace(MEMBER, numbers={"staff": Declared(Decimal(2), source=Source.ESTIMATE)})
+    assert _found(estimated, **rules).lines[0].detail == "2 employees (estimated, not declared): up to 3"
+    highest = _found(replace(MEMBER, numbers={"staff": Declared(source=Source.HIGHEST)}), **rules)
+    assert highest.total_cents == 900
+    assert highest.lines[0].detail == "employees (not declared: highest band): more than 3"
+    assert _found(**rules).missing == ("It is not known: Staff.",)
+
+
+def test_holders_ages_and_days_of_joining_decide_who_pays_what() -> None:
+    fees = [
+        {"key": "company", "name": "Company", "when": {"holders": "company"}, "cents": 500},
+        {"key": "old", "name": "Old members", "when": {"joined_before": "2003-01-01"}, "cents": 400},
+        {"key": "young", "name": "Young", "when": {"max_age": 25}, "cents": 300},
+        {"key": "rest", "name": "Rest", "cents": 200},
+    ]
+    facts = replace(MEMBER, born_on=date(2000, 1, 2))
+    assert _found(replace(facts, holder=Holder.COMPANY), fees=fees).total_cents == 500
+    assert _found(replace(facts, joined_on=date(2002, 12, 31)), fees=fees).total_cents == 400
+    assert _found(facts, fees=fees).total_cents == 300
+    assert _found(replace(facts, born_on=date(1999, 12, 31)), fees=fees).total_cents == 200
+
+
+def test_admission_fee_once_in_parts_as_high_as_the_dues_and_not_again() -> None:
+    fee = {"percent_of_fee": 50, "again": False, "parts": 3, "due": {"after": "14 days"}}
+    new = _joined(date(2026, 11, 30))
+    found = _found(new, admission_fees=fee, joining={"by": "months"})
+    assert (found.cents_of(Purpose.DUES), found.cents_of(Purpose.ADMISSION)) == (2000, 6000)
+    parts = _found(replace(new, admission_in_parts=True), admission_fees=fee).instalments
+    assert [part.due_on.isoformat() for part in parts if part.purpose == Purpose.ADMISSION] == [
+        "2026-12-14", "2027-01-14", "2027-02-14",
+    ]  # fmt: skip
+    for facts in (replace(new, was_member_before=True), replace(new, admission_waived=True), MEMBER):
+        assert _found(facts, admission_fees=fee).cents_of(Purpose.ADMISSION) == 0
+
+
+def test_a_levy_keeps_its_limit_and_says_what_is_left() -> None:
+    levy = Levy(key="l", name="Levy", clause="§ 7", share="by_fee", cap_percent=Decimal(50))
+    with translation.override("en"):
+        found = spread(levy, 10_000, {"a": 12000, "b": 6000, "c": 0})
+        none = spread(levy, 100, {"a": 0})
+    assert {payer: line.cents for payer, line in found.lines.items()} == {"a": 6000, "b": 3000, "c": 0}
+    assert found.uncovered_cents == 1000
+    assert found.lines["a"].detail == "€100.00 over 3 members in proportion to the dues, at most €60.00"
+    assert none.uncovered_cents == 100
+    equal = spread(levy.model_copy(update={"share": "equal"}), 100, {"a": 12000, "b": 12000, "c": 12000})
+    assert sorted(line.cents for line in equal.lines.values()) == [33, 33, 34]
+    with pytest.raises(Missing):
+        spread(Levy(key="l", name="Levy"), 100, {"a": 1})
+
+
+def test_what_statutes_say_of_a_type_counts_where_the_regulations_are_silent() -> None:
+    kinds = {"free": {"kind": "none"}, "half": {"kind": "share", "percent": 50, "of_type": "full"},
+             "gift": {"kind": "voluntary"}, "deal": {"kind": "agreed"}, "lost": {"kind": "regulated"}}  # fmt: skip
+    types = [{"key": "full", "name": "Full"}, *({"key": key, "name": key, "fee": fee} for key, fee in kinds.items())]
+    rulebook = Rulebook.model_validate({"types": types})
+    book = _book(fees={**FLAT, "when": {"types": "full"}})
+
+    def total(key: str, **facts: Any) -> int | tuple[str, ...]:
+        held = Facts(periods=(Held(key, date(2015, 1, 1)),), **facts)
+        found = fees_for(book, held, YEAR, rulebook=rulebook)
+        return found.missing or found.total_cents
+
+    assert [total(key) for key in ("full", "free", "half", "gift")] == [12000, 0, 6000, 0]
+    assert total("gift", chosen={"gift": 2500}) == 2500
+    assert total("deal", agreed={"deal": 700}) == 700
+    assert isinstance(total("deal"), tuple)
+    assert isinstance(total("lost"), tuple)
