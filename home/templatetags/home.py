@@ -10,6 +10,7 @@ from home.models import BoardPage, NewsIndexPage
 from home.queries import pages as queries
 from members.access import request_viewer
 from members.queries import Viewer
+from members.queries.published import PublishedText, published_texts
 
 register = template.Library()
 NEWS_PER_PAGE = 12
@@ -25,9 +26,19 @@ def home_view() -> queries.HomeView:
 @register.simple_tag(takes_context=True)
 def board_rows(context: template.Context, page: BoardPage) -> list[queries.BoardRow]:
     """Who does what, with what each person shows to whoever asks."""
+    return queries.board_rows(page, _viewer(context), timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def our_texts(context: template.Context) -> list[PublishedText]:
+    """Statutes and principles, as far as whoever asks may read them."""
+    return published_texts(_viewer(context), timezone.localdate())
+
+
+def _viewer(context: template.Context) -> Viewer:
+    """In a preview there is nobody."""
     request = context.get("request")
-    viewer = request_viewer(request) if request is not None and hasattr(request, "user") else Viewer()
-    return queries.board_rows(page, viewer, timezone.localdate())
+    return request_viewer(request) if request is not None and hasattr(request, "user") else Viewer()
 
 
 @register.simple_tag(takes_context=True)

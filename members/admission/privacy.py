@@ -10,7 +10,7 @@ from verein.models import Retention
 from verein.privacy import Activity, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
-from .actions.erasing import MENTIONS, forget_mentions, forget_proceedings, forget_reasons
+from .actions.erasing import MENTIONS, forget_as_contact, forget_mentions, forget_proceedings, forget_reasons
 from .actions.jobs import forget_person
 from .models import AdmissionSettings, Notice, Proceeding
 from .queries.mine import applications_of
@@ -50,6 +50,7 @@ class AdmissionProvider(Provider):
             "contacts",
             "reason",
             "source_ip",
+            "proof",
             "refusal_reason",
             "exception",
             "sort_key",
@@ -125,6 +126,9 @@ class AdmissionProvider(Provider):
         outcomes = [
             Outcome(_("reasons of a notice"), forget_reasons(person)),
             Outcome(_("applications for membership, sponsorships, votes"), forget_person(person, subject.emails)),
+            Outcome(
+                _("named as a contact person in applications of companies"), forget_as_contact(person, subject.emails)
+            ),
         ]
         if subject.scope == Subject.Scope.ALL:
             gone = [

@@ -31,6 +31,7 @@ def register_office_urls() -> list[URLPattern]:
         path("antraege/<int:pk>/sitzung/", office.meeting, name="application_meeting"),
         path("antraege/<int:pk>/rueckfrage/", office.ask, name="application_ask"),
         path("antraege/<int:pk>/notiz/", office.note, name="application_note"),
+        path("antraege/<int:pk>/nachweis/", office.proof, name="application_proof"),
         path("antraege/<int:pk>/ausnahme/", office.grant_exception, name="application_except"),
         path("antraege/<int:pk>/zahlung/", office.payment, name="application_payment"),
         path("antraege/<int:pk>/einsprueche/", office.end_objections, name="application_end_objections"),

@@ -152,6 +152,7 @@ class Suspension(Period):
         ARREARS = "arrears", _("fees in arrears")
         REQUEST = "request", _("at the member's request")
         PROCEDURE = "procedure", _("exclusion under way")
+        PAYMENT = "payment", _("first payment not yet received")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="suspensions")
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)

@@ -146,6 +146,7 @@ ACTIONS = {
     "admission.close_objections": _("time for objections over"),
     "admission.veto_over": _("time for a refusal over"),
     "admission.appeal": _("appeal against a refusal"),
+    "admission.hand_in_proof": _("proof handed in"),
     "admission.note": _("noted from paper"),
     "admission.except": _("exception granted"),
     "admission.pay": _("payment of an applicant noted"),

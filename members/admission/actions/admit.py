@@ -1,5 +1,6 @@
 """Admission: one transaction makes person or company, member, membership, seats, consents, account and welcome mail."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -15,13 +16,15 @@ from members.actions.seats import give_seat
 from members.admission import rules
 from members.admission.mails import applicants as mails
 from members.admission.models import Application, Kind, State
+from members.admission.queries.limits import reason_against_holder
 from members.admission.queries.progress import doubles_of
 from members.admission.queries.rules_of import received_on, rulebook_of
 from members.models import Company, Consent, Membership, Person, Seat, User, Visibility
-from members.rules import start_day
+from members.rules import rights_wait_for, start_day
 from verein import audit
 
 from .locking import locked, refuse_if, store
+from .payments import hold_rights
 from .refusal import AdmissionRefused
 
 PERSON_FIELDS = (
@@ -78,6 +81,8 @@ def _admit(
     from_on = start_of(application, now)
     if from_on is None:
         raise AdmissionRefused(_("The membership begins only with the payment."))
+    chosen = company if application.kind == Kind.COMPANY else person
+    refuse_if(reason_against_holder(application, rulebook_of(application), chosen, from_on))
     try:
         with transaction.atomic():
             person = _person(application, person, actor)
@@ -86,6 +91,8 @@ def _admit(
                 holder = _company(application, company, actor)
                 update_person(person, data={"company": holder}, actor=actor)
             membership = start_membership(holder, type=application.type, from_on=from_on, actor=actor)
+            if rights_wait_for(rulebook_of(application), application.type.key) and application.paid_on is None:
+                hold_rights(membership, actor=actor, now=now)
             if isinstance(holder, Company):
                 _give_seats(application, membership, person, holder, actor)
     except MemberRefused as refused:
@@ -161,4 +168,12 @@ def welcome(application: Application, person: Person, *, actor: User | None, now
         user = None
     if begun:
         store(application, welcomed_on=timezone.localdate(now))
+        _invite_contacts(membership, person, actor=actor, now=now)
     mails.welcome(application, person, user=user, begun=begun)
+
+
+def _invite_contacts(membership: Membership, person: Person, *, actor: User | None, now: datetime) -> None:
+    """The further contact persons of a company get the way to their own access; who has no address gets none."""
+    for seat in Seat.objects.on(timezone.localdate(now)).filter(member=membership.member).exclude(person=person):
+        with suppress(MemberRefused):
+            invite(seat.person, actor=actor, now=now)

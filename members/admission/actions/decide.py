@@ -12,7 +12,7 @@ from members.admission import rules
 from members.admission.mails import applicants as mails
 from members.admission.models import Application, Message, Resolution, State, Vote
 from members.admission.queries.electors import Elector, chair_keys, electors, round_of, tally
-from members.admission.queries.progress import lacking_of
+from members.admission.queries.progress import lacking_of, rights_wait
 from members.admission.queries.rules_of import rule_of, rulebook_of
 from members.admission.rules.deciding import is_meeting, may_be_excepted
 from members.models import Person, User
@@ -22,7 +22,8 @@ from verein import audit
 
 from .admit import proceed
 from .locking import locked, refuse_if, store
-from .outcome import apply_outcome
+from .outcome import accept, apply_outcome
+from .payments import first_payment
 
 
 @dataclass(frozen=True)
@@ -167,19 +168,31 @@ def ask(application: Application, *, text: str, actor: User | None, now: datetim
     return message
 
 
-NOTABLE = frozenset({"proof_on", "visits_noted", "sponsors_noted"})
+NOTABLE = frozenset({"proof_on", "visits_noted", "sponsors_noted", "transfer_on"})
 
 
 @transaction.atomic
 def note(application: Application, *, facts: dict[str, Any], actor: User | None, now: datetime) -> list[str]:
-    """Note down what was seen on paper (`NOTABLE`): proof, visits, sponsors. Locks the application."""
+    """Note down what was seen on paper (`NOTABLE`): proof, visits, sponsors, the membership somebody moves from.
+
+    Where the statutes let members of a sister body move without a decision, a proven move accepts. Locks the
+    application.
+    """
     application = locked(application)
     refuse_if(rules.why_not_withdraw(application))
     changed = audit.changed_fields(application, {name: facts[name] for name in facts if name in NOTABLE})
     if changed:
         store(application, **{name: facts[name] for name in changed})
         audit.log("admission.note", application, actor=actor, fields=changed, at=now)
+        _let_move(application, now=now)
     return changed
+
+
+def _let_move(application: Application, *, now: datetime) -> None:
+    rulebook, today = rulebook_of(application), timezone.localdate(now)
+    lacking = lacking_of(application, rulebook, today)
+    if rules.moves_freely(application, rule_of(application, rulebook)) and not lacking:
+        accept(application, rulebook=rulebook, decided_on=today, now=now, final=False)
 
 
 @transaction.atomic
@@ -195,12 +208,14 @@ def grant_exception(application: Application, *, reason: str, actor: User | None
 
 @transaction.atomic
 def note_payment(application: Application, *, paid_on: date, actor: User | None, now: datetime) -> None:
-    """The money the membership waited for has come. Locks the application."""
+    """The money the membership, or its rights, waited for has come. Locks the application."""
     application, today = locked(application), timezone.localdate(now)
-    refuse_if(rules.why_not_withdraw(application))
+    refuse_if(rules.why_not_note_payment(application, rights_wait=rights_wait(application)))
     if paid_on > today:
         refuse_if(_("This day lies in the future."))
     fields = store(application, paid_on=paid_on)
     audit.log("admission.pay", application, actor=actor, fields=fields, at=now)
     if application.state == State.PAYMENT:
         proceed(application, now=now)
+    elif application.membership:
+        first_payment(application.membership.member, paid_on=paid_on, actor=actor, now=now)

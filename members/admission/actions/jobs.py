@@ -23,6 +23,7 @@ from .admit import welcome
 from .apply import FORGET_UNCONFIRMED_AFTER
 from .locking import locked, store
 from .outcome import accept, end_objections
+from .proofs import delete_files
 
 
 def run(now: datetime) -> None:
@@ -98,8 +99,18 @@ def forget(now: datetime) -> int:
     rows = list(Application.objects.filter(unconfirmed | closed))
     for application in rows:
         audit.log("admission.forget", application, at=now)
+    delete_files(row.proof.name for row in rows)
     Application.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    _forget_proofs(today, now)
     return len(rows)
+
+
+def _forget_proofs(today: date, now: datetime) -> None:
+    """The proof of somebody who was admitted is kept as long as a refusal would be."""
+    rows = Application.objects.filter(state=State.ADMITTED, closed_on__lte=forget_before(today)).exclude(proof="")
+    for application in rows:
+        delete_files([application.proof.name])
+        audit.log("admission.forget", application, fields=store(application, proof=""), at=now)
 
 
 def forget_before(today: date) -> date:
@@ -110,6 +121,7 @@ def forget_before(today: date) -> date:
 @transaction.atomic
 def forget_person(person: Person, emails: tuple[str, ...]) -> int:
     """Delete the person's applications, and what they said about those of others; returns how many rows."""
+    delete_files(applications_of(person, emails).values_list("proof", flat=True))
     rows: list[QuerySet[Any]] = [
         applications_of(person, emails),
         Sponsor.objects.filter(Q(person=person) | Q(email__in=[email.lower() for email in emails])),

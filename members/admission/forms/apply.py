@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from members.admission.models import Kind
@@ -13,7 +14,11 @@ from members.models import Trade
 from members.models.rulebook import Admission, Rulebook
 from verein.forms import TrapForm
 
+LARGEST_PROOF = 10 * 1024 * 1024
+# How files of these kinds begin.
+SIGNS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "webp": b"RIFF"}
 CONTACTS = 2  # further contact persons of a company that the form has room for
+MORE = ("title", "position", "phone")
 SPONSORS = 2  # how many sponsors can be named where the statutes ask for none
 
 
@@ -52,6 +57,18 @@ class WhoForm(TrapForm):
             self.fields[f"contact_first_{number}"] = _text(_("First name"), 80, required=False)
             self.fields[f"contact_last_{number}"] = _text(_("Last name"), 80, required=False)
             self.fields[f"contact_email_{number}"] = forms.EmailField(label=_("E-mail address"), required=False)
+
+    def more_fields(self) -> list[forms.BoundField]:
+        """What nobody has to fill in: folded away until somebody opens it."""
+        return [self[name] for name in MORE]
+
+    @property
+    def opens_more(self) -> bool:
+        return any(field.errors or field.value() for field in self.more_fields())
+
+    @property
+    def opens_contacts(self) -> bool:
+        return any(field.errors or field.value() for row in self.contact_rows() for field in row)
 
     def contact_rows(self) -> list[list[forms.BoundField]]:
         names = ("contact_first", "contact_last", "contact_email")
@@ -213,6 +230,28 @@ class ConsentForm(forms.Form):
             for number, text in enumerate(self.further)
             if self.cleaned_data[f"further_{number}"]
         ]
+
+
+class ProofForm(forms.Form):
+    """A scan or a photo; the cleaned `proof` is a file whose name ends as its content says."""
+
+    proof = forms.FileField(
+        label=_("Proof"),
+        help_text=_("A scan or a photo: PDF, JPEG, PNG or WebP, at most 10 MB. Only those who decide see it."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
+    )
+
+    def clean_proof(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["proof"]
+        if (file.size or 0) > LARGEST_PROOF:
+            raise ValidationError(_("The file is larger than 10 MB."))
+        start = file.read(16)
+        file.seek(0)
+        kind = next((kind for kind, sign in SIGNS.items() if start.startswith(sign)), "")
+        if not kind or (kind == "webp" and start[8:12] != b"WEBP"):
+            raise ValidationError(_("Please choose a PDF, JPEG, PNG or WebP file."))
+        file.name = f"nachweis.{kind}"
+        return file
 
 
 class AnswerForm(forms.Form):

@@ -57,6 +57,13 @@ class NoteForm(forms.Form):
     proof_on = _day(_("Proof seen on"), required=False)
     visits_noted = forms.IntegerField(label=_("Further visits as a guest"), min_value=0, max_value=100)
     sponsors_noted = forms.IntegerField(label=_("Sponsors on paper"), min_value=0, max_value=20)
+    transfer_on = _day(_("Membership elsewhere confirmed on"), required=False)
+
+    def __init__(self, data: Any = None, *, moves: bool, **kwargs: Any) -> None:
+        """`moves`: the applicant says where they are a member so far."""
+        super().__init__(data, **kwargs)
+        if not moves:
+            del self.fields["transfer_on"]
 
 
 class PaymentForm(forms.Form):

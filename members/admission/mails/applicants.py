@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from members.admission.models import Application, Message, Sponsor
-from members.admission.queries.rules_of import rule_of, rulebook_of
-from members.admission.rules import CONFIRM_DAYS
+from members.admission.queries.progress import rights_wait
+from members.admission.queries.rules_of import rule_of, rulebook_of, type_rule_of
+from members.admission.rules import CONFIRM_DAYS, wants_proof
 from members.mails import INVITATION_DAYS, invitation_token
 from members.models import Person, User
 from members.models.rulebook.joining import Reasons
@@ -54,7 +55,9 @@ def already_member(*, to: str, language: str) -> None:
 def received(application: Application) -> None:
     rulebook = rulebook_of(application)
     bodies = application.stages[0]["decision"]["body"] if application.stages else []
-    _send("received", application, deciders=names(rulebook, bodies))
+    wanted = wants_proof(rule_of(application, rulebook), type_rule_of(application, rulebook))
+    proof = wanted and not application.proof and application.proof_on is None
+    _send("received", application, deciders=names(rulebook, bodies), proof=proof)
 
 
 def sponsor_request(sponsor: Sponsor, person: Person) -> None:
@@ -128,5 +131,6 @@ def welcome(application: Application, person: Person, *, user: User | None, begu
             "meetings_url": f"{settings.BASE_URL}/termine/naechster/",
             "days": INVITATION_DAYS if user else 0,
             "begun": begun,
+            "rights_wait": rights_wait(application),
         },
     )

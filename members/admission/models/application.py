@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Membership, MembershipType, Person, Trade, new_token
+from members.models import Membership, MembershipType, Person, Trade, new_token, private_storage
 
 __all__ = ["Application", "ApplicationQuerySet", "Kind", "State", "new_token"]
 
@@ -96,7 +96,11 @@ class Application(models.Model):
     decided_on = models.DateField(_("decided"), null=True, blank=True)
     closed_on = models.DateField(_("closed"), null=True, blank=True, db_index=True)
     refusal_reason = models.TextField(_("reason of the refusal"), blank=True)
+    # What the applicant handed in by the link; private. It goes with the application, or after the months set.
+    proof = models.FileField(_("proof"), upload_to="proofs", storage=private_storage, blank=True)
+    proof_at = models.DateTimeField(_("proof handed in"), null=True, blank=True)
     # What the office noted down because it happened on paper.
+    transfer_on = models.DateField(_("membership there confirmed"), null=True, blank=True)
     proof_on = models.DateField(_("proof seen"), null=True, blank=True)
     paid_on = models.DateField(_("paid"), null=True, blank=True)
     visits_noted = models.PositiveSmallIntegerField(_("further visits as a guest"), default=0)

@@ -17,7 +17,7 @@ from members.rules.words import name_of, names
 from verein.models import LogEntry
 
 from .electors import Elector, Tally, chair_keys, electors, tally
-from .progress import Doubles, doubles_of, lacking_of, reason_against_type
+from .progress import Doubles, doubles_of, lacking_of, reason_against_type, rights_wait
 from .standing import Standing, standing_of
 
 LOG_SHOWN = 30
@@ -25,7 +25,8 @@ LOG_SHOWN = 30
 FACTS = (
     "kind", "type", "company_name", "title", "first_name", "last_name", "position", "email", "phone", "street",
     "postcode", "city", "trade", "born_on", "transfer_from", "linked_to", "reason", "in_directory", "language",
-    "created_at", "confirmed_at", "proof_on", "visits_noted", "sponsors_noted", "exception", "paid_on",
+    "created_at", "confirmed_at", "proof_at", "proof_on", "visits_noted",
+    "sponsors_noted", "transfer_on", "exception", "paid_on",
 )  # fmt: skip
 MEANINGS = {Result.ACCEPTED: "accepted", Result.REFUSED: "refused", Result.GOES_ON: "goes_on"}
 
@@ -67,6 +68,7 @@ class OfficePage:
     reason_needed: bool
     not_close_objections: str | None
     log: list[LogEntry]
+    rights_wait: bool
 
 
 def office_page(application: Application, person: Person | None, today: date) -> OfficePage:
@@ -92,6 +94,7 @@ def office_page(application: Application, person: Person | None, today: date) ->
         reason_needed=standing.rule.refusal_reasons == Reasons.REQUIRED,
         not_close_objections=rules.why_not_close_objections(application, today),
         log=list(log.select_related("actor").order_by("-pk")[:LOG_SHOWN]),
+        rights_wait=rights_wait(application),
     )
 
 

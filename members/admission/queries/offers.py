@@ -47,7 +47,7 @@ class Declaration:
 def offers(rulebook: Rulebook, kind: str | None = None) -> list[Offer]:
     """The types for `kind` (person, company; None: any), in the order of the statutes.
 
-    Not those that are granted, given only to former others, or groups inside the association. Without types in the
+    Not those that are granted, or groups inside the association. Without types in the
     statutes: all types there are.
     """
     types = {type_.key: type_ for type_ in MembershipType.objects.order_by("name")}
@@ -57,7 +57,7 @@ def offers(rulebook: Rulebook, kind: str | None = None) -> list[Offer]:
 
 
 def _can_apply_for(rule: TypeRule, kind: str | None) -> bool:
-    if rule.granted or rule.only_after or rule.group_of_its_own:
+    if rule.granted or rule.group_of_its_own:
         return False
     if rule.admission and rule.admission.mode == Mode.INVITATION:
         return False

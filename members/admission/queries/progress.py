@@ -10,12 +10,12 @@ from django.utils.module_loading import import_string
 
 from members.admission.models import Application, Kind, Sponsor
 from members.admission.rules import Progress, missing
-from members.models import Company, Membership, Person
-from members.models.rulebook import Holder, Rulebook
+from members.models import Company, Membership, Person, Suspension
+from members.models.rulebook import Rulebook
 from members.queries import members_on
-from members.rules import Applicant, Numbers, why_not_type
 from verein.search import sort_key
 
+from .limits import limits_of
 from .rules_of import Rulebooks, rule_of, rulebook_of, type_rule_of
 
 
@@ -55,21 +55,19 @@ def _progress(application: Application, days: list[date], agreed: int, type_reas
 
 
 def lacking_in_list(applications: list[Application], today: date) -> dict[int, list[str]]:
-    """For one page of a list, by application's id, in a fixed number of statements.
-
-    Limits of numbers (quotas, one for each company) are asked on the application's own page only.
-    """
+    """For one page of a list, by application's id, in a fixed number of statements; quotas and limits are in it."""
     rulebooks, visits = Rulebooks(), visits_of([application.email for application in applications])
     agreed = dict(
         Sponsor.objects.filter(application__in=applications, agrees=True)
         .values_list("application")
         .annotate(count=Count("pk"))
     )
-    found = {}
+    limits, found = limits_of(applications, today), {}
     for application in applications:
         rulebook = rulebooks.of(application)
         days = visits.get(application.email.lower(), [])
-        progress = _progress(application, days, agreed.get(application.pk, 0), "")
+        against = limits.reason(application, rulebook, today)
+        progress = _progress(application, days, agreed.get(application.pk, 0), against)
         rule, type_rule = rule_of(application, rulebook), type_rule_of(application, rulebook)
         found[application.pk] = missing(application, rule, type_rule, progress, today)
     return found
@@ -77,34 +75,15 @@ def lacking_in_list(applications: list[Application], today: date) -> dict[int, l
 
 def reason_against_type(application: Application, rulebook: Rulebook, today: date) -> str:
     """Why the statutes do not let the applicant become this type, or ""."""
-    if rulebook.type(application.type.key) is None:
-        return ""
-    applicant = Applicant(
-        holder=Holder.PERSON if application.kind == Kind.PERSON else None, born_on=application.born_on
-    )
-    numbers = _numbers(application, today)
-    reason = why_not_type(rulebook, type_key=application.type.key, applicant=applicant, numbers=numbers, from_on=today)
-    return reason or ""
+    return limits_of([application], today).reason(application, rulebook, today)
 
 
-def _numbers(application: Application, today: date) -> Numbers:
-    running = Membership.objects.on(today).filter(group="")
-    by_type = dict(running.values_list("type__key").annotate(count=Count("member", distinct=True)))
-    same_type = running.filter(type=application.type)
-    company, trade = application.company_name, application.trade
-    return Numbers(
-        all=running.values("member").distinct().count(),
-        by_type=by_type,
-        in_company=same_type.filter(
-            Q(member__person__company__sort_key=sort_key(company)) | Q(member__company__sort_key=sort_key(company))
-        ).count()
-        if company
-        else 0,
-        in_trade=same_type.filter(Q(member__person__trade=trade) | Q(member__company__trade=trade)).count()
-        if trade
-        else 0,
-        holder_agrees=bool(application.exception),
-    )
+def rights_wait(application: Application) -> bool:
+    """Whether the applicant is a member whose rights wait for the first payment."""
+    if application.membership is None:
+        return False
+    rows = Suspension.objects.filter(member=application.membership.member_id, until_on=None)
+    return rows.filter(reason=Suspension.Reason.PAYMENT).exists()
 
 
 # --- Who they may be already -----------------------------------------------------------------------------------------

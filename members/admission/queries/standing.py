@@ -13,7 +13,7 @@ from members.models.rulebook import Admission, Rulebook
 from members.models.rulebook.joining import Reasons
 from members.rules.words import names
 
-from .rules_of import rule_of, rulebook_of
+from .rules_of import rule_of, rulebook_of, type_rule_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Standing:
     deadlines: list[str]
     not_withdraw: str | None
     not_appeal: str | None
+    not_hand_in: str | None
     reason: str
 
 
@@ -50,6 +51,9 @@ def standing_of(application: Application, today: date) -> Standing:
         deadlines=deadlines_of(application, today),
         not_withdraw=rules.why_not_withdraw(application),
         not_appeal=rules.why_not_appeal(application, rule, today=today),
+        not_hand_in=rules.why_not_hand_in(
+            application, wanted=rules.wants_proof(rule, type_rule_of(application, rulebook))
+        ),
         reason="" if rule.refusal_reasons == Reasons.NONE else application.refusal_reason,
     )
 

@@ -11,7 +11,7 @@ from members.models.rulebook import Admission, Mode, Need, Rulebook, TypeRule
 from members.models.rulebook.joining import StartAt
 from members.models.rulebook.types import FeeKind, Vote
 from members.rules import decision_on_admission
-from members.rules.words import length_of, names, within
+from members.rules.words import length_of, listed, name_of, names, within
 
 from .offers import Offer
 
@@ -115,6 +115,9 @@ def type_sentences(rulebook: Rulebook, rule: TypeRule | None) -> list[str]:
 def _type_sentences(rulebook: Rulebook, rule: TypeRule) -> Iterator[str]:
     if rule.who:
         yield _("For: %(who)s") % {"who": rule.who}
+    if rule.only_after:
+        before = listed([name_of(rulebook, key) for key in rule.only_after], either=True)
+        yield _("Only for those who were before: %(before)s.") % {"before": before}
     if rule.min_age is not None:
         yield _("From the age of %(age)d.") % {"age": rule.min_age}
     if rule.max_age is not None:

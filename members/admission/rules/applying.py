@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.admission.models import Application, State
-from members.models.rulebook import Admission, By, Mode
+from members.models.rulebook import Admission, By, Mode, Need, TypeRule
 
 CONFIRM_DAYS = 7
 LINKS_AT_MOST = 2
@@ -52,6 +52,26 @@ def why_not_answer(application: Application) -> str | None:
     if application.state != State.ASKED:
         return _("There is no open question.")
     return None
+
+
+def why_not_note_payment(application: Application, *, rights_wait: bool) -> str | None:
+    """While the application is under way, and afterwards as long as rights wait for the money."""
+    return None if rights_wait else why_not_withdraw(application)
+
+
+def wants_proof(rule: Admission, type_rule: TypeRule | None) -> bool:
+    """Whether the statutes ask whoever applies for a proof, of this type or of every."""
+    asked = {rule.proof, type_rule.proof if type_rule else Need.NO}
+    return bool(asked & {Need.YES, Need.YEARLY})
+
+
+def why_not_hand_in(application: Application, *, wanted: bool) -> str | None:
+    """A proof is handed in while somebody may still look at it."""
+    if not wanted:
+        return _("No proof is needed here.")
+    if application.proof_on:
+        return _("We have seen your proof already.")
+    return None if application.is_undecided else why_not_withdraw(application) or _("This has been decided already.")
 
 
 def why_not_sponsor(application: Application, *, answered: bool) -> str | None:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.admission.models import Application, State
-from members.models.rulebook import Admission, BodyKind, Need, Rulebook, TypeRule
+from members.models.rulebook import Admission, BodyKind, Rulebook, TypeRule
 from members.models.rulebook.joining import Reasons
 from members.rules import Result, add
 
+from .applying import wants_proof
 from .stages import APPEAL, OBJECTION, VETO, Stage
 
 
@@ -40,14 +41,21 @@ def _missing(
     lacking = rule.sponsors - progress.sponsors
     if lacking > 0:
         yield ngettext("%(n)d sponsor is missing.", "%(n)d sponsors are missing.", lacking) % {"n": lacking}
-    proof = {rule.proof, type_rule.proof if type_rule else Need.NO}
-    if proof & {Need.YES, Need.YEARLY} and application.proof_on is None:
-        yield _("The proof is missing.")
+    if wants_proof(rule, type_rule) and application.proof_on is None:
+        yield _("The proof is there, nobody has looked at it yet.") if application.proof else _("The proof is missing.")
+    if rule.transfer and application.transfer_from and application.transfer_on is None:
+        yield _("Not confirmed yet: so far a member of %(of)s.") % {"of": application.transfer_from}
     wanted = {*rule.conditions, *(type_rule.conditions if type_rule else ())}
     if open_conditions := wanted - set(application.conditions):
         yield _("Not confirmed: %(conditions)s") % {"conditions": "; ".join(sorted(open_conditions))}
     if progress.type_reason and not (application.exception and may_be_excepted(type_rule)):
         yield progress.type_reason
+
+
+def moves_freely(application: Application, rule: Admission) -> bool:
+    """Whether the applicant comes from a sister body, proven, and the statutes want no decision then."""
+    proven = bool(application.transfer_from and application.transfer_on) and application.is_undecided
+    return proven and rule.transfer is not None and not rule.transfer.must_be_accepted
 
 
 def may_be_excepted(type_rule: TypeRule | None) -> bool:

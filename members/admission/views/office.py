@@ -1,15 +1,16 @@
 """Buttons of the office on the page of an application: each is a POST that calls one action and comes back."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from members.access import request_viewer
@@ -140,7 +141,7 @@ def note(request: OfficeRequest, pk: int) -> HttpResponse:
         decide.note(application, facts=data, actor=request.user, now=timezone.now())
         return _("Noted.")
 
-    return _do(request, pk, act, NoteForm(request.POST))
+    return _do(request, pk, act, NoteForm(request.POST, moves=bool(_application(pk).transfer_from)))
 
 
 @require_POST
@@ -161,6 +162,20 @@ def payment(request: OfficeRequest, pk: int) -> HttpResponse:
         return _told(application)
 
     return _do(request, pk, act, PaymentForm(request.POST))
+
+
+@require_safe
+@permission_required("admission.view_application", raise_exception=True)
+def proof(request: OfficeRequest, pk: int) -> HttpResponseBase:
+    """What the applicant handed in; saved, not opened: it comes from outside."""
+    application = _application(pk)
+    if not application.proof:
+        raise Http404
+    name = f"nachweis-{pk}{Path(str(application.proof)).suffix}"
+    response = FileResponse(application.proof.open(), as_attachment=True, filename=name)
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_POST

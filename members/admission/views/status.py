@@ -16,8 +16,9 @@ from members.access import member_required, request_viewer
 from members.admission import rules
 from members.admission.actions.apply import answer, answer_as_sponsor, appeal, confirm, withdraw
 from members.admission.actions.outcome import object_to
+from members.admission.actions.proofs import hand_in_proof
 from members.admission.actions.refusal import AdmissionRefused
-from members.admission.forms.apply import AnswerForm, ObjectionForm
+from members.admission.forms.apply import AnswerForm, ObjectionForm, ProofForm
 from members.admission.models import Application, Sponsor
 from members.admission.queries.mine import by_token, objects_already, sponsor_by_token
 from members.admission.queries.standing import standing_of
@@ -74,14 +75,16 @@ def confirm_application(request: HttpRequest, token: str, application: Applicati
 
 @secret(by_token)
 def status(request: HttpRequest, token: str, application: Application) -> HttpResponse:
-    """`/antrag/<token>/`: how it stands; answer a question, withdraw, appeal."""
+    """`/antrag/<token>/`: how it stands; answer a question, hand in a proof, withdraw, appeal."""
     step = request.POST.get("action", "")
     form = AnswerForm(request.POST) if step == "answer" else AnswerForm()
     appeal_form = ObjectionForm(request.POST) if step == "appeal" else ObjectionForm()
+    proof_form = ProofForm(request.POST, request.FILES) if step == "proof" else ProofForm()
+    forms = {"answer": form, "appeal": appeal_form, "proof": proof_form}
     refusal = ""
-    if step in _STEPS and all(not each.is_bound or each.is_valid() for each in (form, appeal_form)):
+    if step in _STEPS and (step not in forms or forms[step].is_valid()):
         try:
-            _STEPS[step](request, application, form if step == "answer" else appeal_form)
+            _STEPS[step](request, application, forms.get(step))
         except AdmissionRefused as reason:
             refusal = str(reason)
         else:
@@ -92,6 +95,7 @@ def status(request: HttpRequest, token: str, application: Application) -> HttpRe
         "standing": standing_of(application, timezone.localdate()),
         "form": form,
         "appeal_form": appeal_form,
+        "proof_form": proof_form,
         "refusal": refusal,
         "done": request.GET.get("done", "") if request.method != "POST" else "",
     }
@@ -110,7 +114,11 @@ def _appeal(request: HttpRequest, application: Application, form: Any) -> None:
     appeal(application, text=form.cleaned_data["text"], actor=_actor(request), now=timezone.now())
 
 
-_STEPS = {"answer": _answer, "withdraw": _withdraw, "appeal": _appeal}
+def _proof(_request: HttpRequest, application: Application, form: Any) -> None:
+    hand_in_proof(application, file=form.cleaned_data["proof"], now=timezone.now())
+
+
+_STEPS = {"answer": _answer, "withdraw": _withdraw, "appeal": _appeal, "proof": _proof}
 
 
 @secret(sponsor_by_token)

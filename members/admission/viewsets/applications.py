@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
 from members.access import request_viewer
+from members.admission.actions.decide import NOTABLE
 from members.admission.forms.office import (
     AdmitForm,
     ExceptionForm,
@@ -97,7 +98,7 @@ def _forms(page: OfficePage, typed: dict[str, str]) -> dict[str, Any]:
         "meeting_form": MeetingForm(initial={"held_on": timezone.localdate(), **typed}),
         "question_form": QuestionForm(initial=typed),
         "note_form": NoteForm(
-            initial={name: getattr(application, name) for name in ("proof_on", "visits_noted", "sponsors_noted")}
+            initial={name: getattr(application, name) for name in NOTABLE}, moves=bool(application.transfer_from)
         ),
         "payment_form": PaymentForm(initial={"paid_on": timezone.localdate(), **typed}),
         "exception_form": ExceptionForm(),
