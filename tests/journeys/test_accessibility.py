@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -13,8 +14,9 @@ from events.models import Registration
 from events.queries.registration import token_of
 from home.models import NewsIndexPage, NewsPage
 from members.actions.people import update_company, update_person
-from members.models import Consent, Principles
-from tests.factories import MemberFactory, RegistrationFactory, make_event
+from members.admission.models import State
+from members.models import Consent, Membership, Person, Principles
+from tests.factories import MemberFactory, RegistrationFactory, make_application, make_event, make_statutes
 from tests.members.test_visibility import full_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,6 +53,12 @@ FORMS = [
     "/termine/{coming}/anmelden/",
     "/termine/{full}/anmelden/",
     "/anmeldung/{token}/",
+    "/mitglied-werden/antrag/",
+    "/mitglied-werden/antrag/danke/",
+    "/antrag/{asked}/",
+    "/antrag/{unconfirmed}/bestaetigen/",
+    "/buergschaft/{sponsor}/",
+    "/antrag/gibt-es-nicht/",
     "/kontakt/",
     "/konto/login/",
     "/konto/password/reset/",
@@ -62,6 +70,9 @@ OWN = [
     "/mein/profil/firma/",
     "/mein/profil/vorschau/",
     "/mein/grundsaetze/",
+    "/mein/mitgliedschaft/",
+    "/mein/mitgliedschaft/{membership}/kuendigen/",
+    "/mein/aufnahmen/{announced}/",
     "/mein/termine/",
     "/mein/kalender/",
     "/termine/{coming}/",
@@ -111,6 +122,26 @@ def site(transactional_db: None) -> dict[str, Any]:
         "news": news.slug,
         "token": token_of(RegistrationFactory(event=coming)),
         "user": member.user,
+        **_applications(member),
+    }
+
+
+def _applications(member: Person) -> dict[str, Any]:
+    """One for each page of an application, by the names that paths use."""
+    today = timezone.localdate()
+    make_statutes(
+        types=[{"key": "full", "name": "Ordentliches Mitglied", "proof": True, "who": "Betriebe"}],
+        admission={"decision": "board", "conditions": ["Betrieb im Ort"], "objection": {"by": "members"}},
+    )
+    asked = make_application(state=State.ASKED)
+    asked.messages.create(text="Seit wann besteht Ihr Betrieb?", at=timezone.now())
+    announced = make_application(state=State.OBJECTION, stages=[], announced_on=today)
+    return {
+        "asked": asked.token,
+        "unconfirmed": make_application(state=State.RECEIVED).token,
+        "sponsor": make_application().sponsors.create(name="Jonas", person=member).token,
+        "announced": announced.pk,
+        "membership": Membership.objects.get(member__person=member).pk,
     }
 
 
@@ -181,6 +212,23 @@ def test_pages_of_a_member_have_no_barriers(
 ) -> None:
     sign_in_browser(site["user"])
     walk(watched, axe, OWN, site)
+
+
+def test_steps_of_an_application_have_no_barriers(
+    watched: Page, axe: Callable[..., None], site: dict[str, Any]
+) -> None:
+    watched.goto("/mitglied-werden/antrag/")
+    opened = signing.dumps(timezone.now().timestamp() - 60, salt="admission.apply")  # nobody types faster
+    watched.locator("input[name=opened]").evaluate("(field, value) => { field.value = value }", opened)
+    who = {"first_name": "Frauke", "last_name": "Ahlers", "street": "Am Deich 4", "postcode": "48999", "city": "Rheine"}
+    for name, text in {**who, "email": "frauke@example.org"}.items():
+        watched.fill(f"input[name={name}]", text)
+    watched.get_by_role("button", name="Weiter").click()
+    assert _problems(watched, axe) == []
+    watched.locator("input[name=type]").check()
+    watched.get_by_role("button", name="Weiter").click()
+    expect(watched.locator("input[name=text_statutes]")).to_be_visible()
+    assert _problems(watched, axe) == []
 
 
 def test_skip_link_leads_to_the_content_by_keyboard(page: Page) -> None:

@@ -74,7 +74,7 @@ def test_proof_counts_when_somebody_has_looked_at_it() -> None:
     with pytest.raises(AdmissionRefused, match="Der Nachweis fehlt"):
         accept(application)
     upload(application)
-    with pytest.raises(AdmissionRefused, match="noch niemand"):
+    with pytest.raises(AdmissionRefused, match="noch hat ihn niemand angesehen"):
         accept(application)
     note(application, facts={"proof_on": TODAY}, actor=None, now=timezone.now())
     assert accept(application).state == State.ADMITTED
@@ -155,7 +155,7 @@ def test_move_from_a_sister_body_is_confirmed_first_and_needs_no_decision_where_
 def test_list_of_applications_names_quotas_and_limits() -> None:
     rules(FULL, {"key": "young", "name": "Junioren", "cap": {"members_max": 1, "per_trade": 1}})
     young = MembershipType.objects.get(key="young")
-    Membership.objects.create(member=MemberFactory(), type=young, from_on=TODAY - timedelta(days=1))
+    Membership.objects.filter(member=MemberFactory()).update(type=young)
     application, other = make_application(type_key="young"), make_application()
     found = lacking_in_list([application, other], TODAY)
     assert "höchstens 1" in found[application.pk][0]
@@ -186,9 +186,9 @@ def test_office_notes_the_payment_rights_wait_for(treasurer_client: Client) -> N
     assert "ohne Rechte bis zur ersten Zahlung" in page
     treasurer_client.post(f"/admin/antraege/{application.pk}/zahlung/", {"paid_on": TODAY.isoformat()})
     assert not Suspension.objects.filter(until_on=None).exists()
-    assert "Zahlung vermerken" not in treasurer_client.get(
-        f"/admin/antraege/inspect/{application.pk}/"
-    ).content.decode()
+    assert (
+        "Zahlung vermerken" not in treasurer_client.get(f"/admin/antraege/inspect/{application.pk}/").content.decode()
+    )
 
 
 # --- Companies -------------------------------------------------------------------------------------------------------
