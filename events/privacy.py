@@ -13,6 +13,8 @@ from verein.privacy.words import section
 from .actions.erasing import (
     MENTIONS,
     cancel_coming,
+    cancel_coming_of_guest,
+    forget_guest,
     forget_mentions,
     forget_registrations,
     forget_roles,
@@ -85,6 +87,27 @@ class EventsProvider(Provider):
             Outcome(_("registrations: name, address, remark, companions"), forget_registrations(subject)),
             Outcome(_("speaker or host on event pages"), forget_roles(subject)),
             Outcome(_("texts about events in which the name was replaced"), forget_mentions(subject)),
+        ]
+
+    def export_guest(self, email: str) -> list[Section]:
+        rows = Registration.objects.of_mere_guest(email).select_related("event__page").order_by("pk")
+        companions = Companion.objects.filter(registration__in=rows).select_related("registration__event__page")
+        event = {"event.page": _("event"), "registration.event.page": _("event")}
+        fields = ("guest_name", "guest_company", "guest_email", *OWN)
+        return [
+            section("registrations", _("My registrations"), rows, fields, labels=event),
+            section(
+                "companions", _("Companions I named"), companions, ("registration.event.page", "name"), labels=event
+            ),
+        ]
+
+    def guest_records(self, email: str) -> Mapping[str, Sequence[object]]:
+        return {"events.registration": list(Registration.objects.of_mere_guest(email).values_list("pk", flat=True))}
+
+    def erase_guest(self, email: str, now: datetime) -> list[Outcome]:
+        return [
+            Outcome(_("registrations for coming meetings, cancelled"), cancel_coming_of_guest(email, now=now)),
+            Outcome(_("registrations: name, address, remark, companions"), forget_guest(email)),
         ]
 
     def retain(self, lengths: Retention, now: datetime) -> list[Outcome]:

@@ -1,5 +1,6 @@
 """What this app knows about a person: access (Art. 15), erasure (Art. 17), record of processing (Art. 30)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from verein.models import Mail, Retention
 from verein.privacy import Activity, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
-from .actions.erasing import CONTACT, MENTIONS, forget_mentions, forget_messages, forget_offices
+from .actions.erasing import CONTACT, MENTIONS, forget_mentions, forget_messages, forget_messages_from, forget_offices
 from .models import BoardMember
 
 
@@ -49,17 +50,13 @@ class HomeProvider(Provider):
 
     def export(self, subject: Subject) -> list[Section]:
         offices = BoardMember.objects.filter(person=subject.person).order_by("pk")
-        written = Mail.objects.filter(kind=CONTACT, reply_to__in=subject.emails).defer("html").order_by("pk")
-        return [
-            section("offices", _("On the board page"), offices, ("office", "text")),
-            section(
-                "messages",
-                _("Messages I sent with the contact form"),
-                written,
-                ("created_at", "subject", "text"),
-                labels={"text": _("message")},
-            ),
-        ]
+        return [section("offices", _("On the board page"), offices, ("office", "text")), _messages(subject.emails)]
+
+    def export_guest(self, email: str) -> list[Section]:
+        return [_messages([email])]
+
+    def erase_guest(self, email: str, now: datetime) -> list[Outcome]:
+        return [Outcome(_("messages from the contact form"), forget_messages_from([email]))]
 
     def erase(self, subject: Subject, now: datetime) -> list[Outcome]:
         if not subject.leaves:
@@ -69,6 +66,12 @@ class HomeProvider(Provider):
             Outcome(_("messages from the contact form"), forget_messages(subject)),
             Outcome(_("pages in which the name was replaced"), forget_mentions(subject)),
         ]
+
+
+def _messages(emails: Iterable[str]) -> Section:
+    written = Mail.objects.filter(kind=CONTACT, reply_to__in=emails).defer("html").order_by("pk")
+    fields, labels = ("created_at", "subject", "text"), {"text": _("message")}
+    return section("messages", _("Messages I sent with the contact form"), written, fields, labels=labels)
 
 
 PROVIDER = HomeProvider()

@@ -12,6 +12,7 @@ from verein.menu import PermittedMenuItem
 from .views import (
     data_office,
     duplicates,
+    guest_data,
     importing,
     meeting,
     office,
@@ -147,6 +148,7 @@ def register_members() -> MembersGroup:
 def register_office_urls() -> list[URLPattern]:
     return [
         path("datenschutz/anfragen/", data_office.requests, name="office_erasure_requests"),
+        path("datenschutz/gaeste/", guest_data.guest_data, name="office_guest_data"),
         path("datenschutz/personen/<int:pk>/", data_office.person, name="office_erasure"),
         path("datenschutz/personen/<int:pk>/eintragen/", data_office.enter, name="office_erasure_enter"),
         path("datenschutz/personen/<int:pk>/ablehnen/", data_office.refuse, name="office_erasure_refuse"),

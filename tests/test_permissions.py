@@ -85,6 +85,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see applications, note payments of applicants": get("/admin/antraege/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "answer requests for erasure": get("/admin/datenschutz/personen/{w.person.pk}/"),
+    "look up, give out and erase what is kept of a guest": get("/admin/datenschutz/gaeste/"),
     "print the record of processing activities": get("/admin/datenschutz/verzeichnis/"),
     "see the register of any day and the statistics": get("/admin/mitgliederverzeichnis/"),
     "prepare a general meeting": get("/admin/versammlung/"),

@@ -35,7 +35,11 @@ def _words() -> tuple[str, str]:
 
 def cancel_coming(subject: Subject, *, now: datetime) -> int:
     """Give the places at coming meetings to those who wait."""
-    rows = Registration.objects.active().of_person(subject.person).filter(event__page__ends_at__gt=now)
+    return _cancel_coming(Registration.objects.active().of_person(subject.person), now=now)
+
+
+def _cancel_coming(active: "QuerySet[Registration]", *, now: datetime) -> int:
+    rows = active.filter(event__page__ends_at__gt=now)
     found = list(rows.exclude(event__state=Event.State.CANCELLED))
     for registration in found:
         cancel(registration=registration, now=now, by_host=True)
@@ -44,10 +48,23 @@ def cancel_coming(subject: Subject, *, now: datetime) -> int:
 
 def forget_registrations(subject: Subject) -> int:
     """Registrations become nameless; how many came, and when, stays."""
-    rows = Registration.objects.of_person(subject.person)
+    return _forget(Registration.objects.of_person(subject.person), _words()[0])
+
+
+def _forget(rows: "QuerySet[Registration]", name: str) -> int:
     Companion.objects.filter(registration__in=rows).delete()
-    nameless = {"person": None, "guest_name": _words()[0], "guest_email": "", "guest_company": "", "remark": ""}
+    nameless = {"person": None, "guest_name": name, "guest_email": "", "guest_company": "", "remark": ""}
     return rows.update(**nameless, on_list=False)
+
+
+def cancel_coming_of_guest(email: str, *, now: datetime) -> int:
+    """The places at coming meetings go to those who wait."""
+    return _cancel_coming(Registration.objects.active().of_mere_guest(email), now=now)
+
+
+def forget_guest(email: str) -> int:
+    """Registrations of somebody who was never more than a guest become nameless."""
+    return _forget(Registration.objects.of_mere_guest(email), _words()[1])
 
 
 def forget_roles(subject: Subject) -> int:

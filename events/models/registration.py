@@ -69,6 +69,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         own = Q(person=person)
         return self.filter(own | Q(guest_email__iexact=person.email) if person.email else own)
 
+    def of_mere_guest(self, email: str) -> "RegistrationQuerySet":
+        """Made with this address by nobody we know as a person."""
+        return self.filter(person=None, guest_email__iexact=email) if email else self.none()
+
     def waiting(self) -> "RegistrationQuerySet":
         """In the order of arrival."""
         return self.filter(state=Registration.State.WAITING).order_by("queued_at", "pk")

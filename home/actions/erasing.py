@@ -1,5 +1,7 @@
 """Writes: people who are erased leave the pages of the site and the messages they sent."""
 
+from collections.abc import Iterable
+
 from django.apps import apps
 
 from home.models import BoardMember, SearchedPage
@@ -33,7 +35,11 @@ def forget_offices(subject: Subject) -> int:
 
 def forget_messages(subject: Subject) -> int:
     """What the person wrote to us with the contact form, as far as the website still has it."""
-    mails = Mail.objects.filter(kind=CONTACT, reply_to__in=subject.emails)
+    return forget_messages_from(subject.emails)
+
+
+def forget_messages_from(emails: Iterable[str]) -> int:
+    mails = Mail.objects.filter(kind=CONTACT, reply_to__in=emails)
     return mails.delete()[1].get(Mail._meta.label, 0)
 
 

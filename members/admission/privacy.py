@@ -10,10 +10,22 @@ from verein.models import Retention
 from verein.privacy import Activity, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
-from .actions.erasing import MENTIONS, forget_as_contact, forget_mentions, forget_proceedings, forget_reasons
-from .actions.jobs import forget_person
-from .models import AdmissionSettings, Notice, Proceeding
-from .queries.mine import applications_of
+from .actions.erasing import (
+    MENTIONS,
+    forget_as_contact,
+    forget_contact,
+    forget_mentions,
+    forget_proceedings,
+    forget_reasons,
+)
+from .actions.jobs import forget_guest, forget_person
+from .models import AdmissionSettings, Application, Notice, Proceeding, Sponsor
+from .queries.mine import applications_of, named_as_contact
+
+OF_APPLICANT = (
+    "state", "type", "company_name", "first_name", "last_name", "email", "phone", "street", "postcode", "city",
+    "born_on", "created_at", "reason",
+)  # fmt: skip
 
 
 def _years(lengths: Retention) -> str:
@@ -109,6 +121,30 @@ class AdmissionProvider(Provider):
                 proceedings,
                 ("kind", "grounds", "hearing_note", "result", *dates),
             ),
+        ]
+
+    def export_guest(self, email: str) -> list[Section]:
+        sponsored = Sponsor.objects.filter(email__iexact=email, person=None).order_by("pk")
+        named = named_as_contact(email)
+        return [
+            section(
+                "applications",
+                _("My applications for membership"),
+                Application.objects.of_address(email).select_related("type").order_by("pk"),
+                OF_APPLICANT,
+            ),
+            section("contacts", _("Named as a contact person by a company"), named, ("company_name", "created_at")),
+            section("sponsors", _("Named as a sponsor"), sponsored, ("name", "email")),
+        ]
+
+    def guest_records(self, email: str) -> Mapping[str, Sequence[object]]:
+        own = Application.objects.of_address(email).values_list("pk", flat=True)
+        return {"admission.application": [*own, *(row.pk for row in named_as_contact(email))]}
+
+    def erase_guest(self, email: str, now: datetime) -> list[Outcome]:
+        return [
+            Outcome(_("applications for membership, sponsorships, votes"), forget_guest(email)),
+            Outcome(_("named as a contact person in applications of companies"), forget_contact(email)),
         ]
 
     def records(self, subject: Subject) -> Mapping[str, Sequence[object]]:

@@ -10,3 +10,13 @@ class EraseForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class GuestForm(forms.Form):
+    """The address somebody asks about; `sure` is asked for only where something is erased."""
+
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.lower()

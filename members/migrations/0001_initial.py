@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_on', models.DateField(verbose_name='from')),
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until (exclusive)')),
-                ('reason', models.CharField(choices=[('arrears', 'fees in arrears'), ('request', "at the member's request"), ('procedure', 'exclusion under way')], max_length=20, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('arrears', 'fees in arrears'), ('request', "at the member's request"), ('procedure', 'exclusion under way'), ('payment', 'first payment not yet received')], max_length=20, verbose_name='reason')),
                 ('clause', models.CharField(max_length=200, verbose_name='clause of the statutes')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='members.member')),
             ],

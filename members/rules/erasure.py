@@ -1,6 +1,6 @@
 """How much of somebody's data may be erased on a day, and until when the rest stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -38,6 +38,14 @@ def scope_of(periods: Periods, today: date, years: int) -> Subject.Scope:
         return Subject.Scope.PROFILE
     needed = name_until(periods, years)
     return Subject.Scope.CONTACT if needed and today <= needed else Subject.Scope.ALL
+
+
+def why_not_as_guest(people: Sequence[Person]) -> str | None:
+    """Whom we know as a person is looked up there: with everything, not by one address."""
+    if not people:
+        return None
+    names = ", ".join(person.name for person in people)
+    return _("This address belongs to somebody we know: %(names)s.") % {"names": names}
 
 
 def why_not_erase(person: Person, *, has_rights: bool) -> str | None:

@@ -41,6 +41,8 @@ ACTIONS = {
     "members.request_erasure": _("erasure asked for"),
     "members.take_back_erasure": _("request for erasure taken back"),
     "members.refuse_erasure": _("request for erasure refused"),
+    "members.give_out_guest_data": _("data of a guest given out"),
+    "members.erase_guest_data": _("data of a guest erased"),
     "members.erase": _("erased on request"),
     "members.minimise": _("minimised after leaving"),
     "members.create_membership_type": _("membership type created"),

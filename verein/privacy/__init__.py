@@ -4,7 +4,18 @@ Each app that holds personal data names a provider in `settings.PRIVACY_PROVIDER
 """
 
 from .base import Activity, Cell, ExportFile, Outcome, Provider, Section, Subject
-from .engine import activities, erase, export, log_of, providers, retain, retention_report
+from .engine import (
+    activities,
+    erase,
+    erase_guest,
+    export,
+    export_guest,
+    guest_records,
+    log_of,
+    providers,
+    retain,
+    retention_report,
+)
 
 __all__ = [
     "Activity",
@@ -16,7 +27,10 @@ __all__ = [
     "Subject",
     "activities",
     "erase",
+    "erase_guest",
     "export",
+    "export_guest",
+    "guest_records",
     "log_of",
     "providers",
     "retain",

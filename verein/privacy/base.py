@@ -117,6 +117,18 @@ class Provider:
         """Erase what the subject's scope lets; runs inside the transaction of the whole erasure."""
         return []
 
+    def export_guest(self, email: str) -> list[Section]:
+        """What is kept under an address that belongs to nobody we know as a person (small letters)."""
+        return []
+
+    def guest_records(self, email: str) -> Mapping[str, Sequence[object]]:
+        """Dotted model -> keys of what is kept under the address: the log names them when it is given out or erased."""
+        return {}
+
+    def erase_guest(self, email: str, now: datetime) -> list[Outcome]:
+        """Erase what is kept under the address; runs inside the transaction of the whole erasure."""
+        return []
+
     def retain(self, lengths: "Retention", now: datetime) -> list[Outcome]:
         """Erase what has been kept long enough; runs inside a transaction of its own."""
         return []

@@ -47,6 +47,27 @@ def erase(subject: Subject, *, now: datetime, preview: bool = False) -> list[Out
     return outcomes
 
 
+def export_guest(email: str) -> list[Section]:
+    """All sections that hold something under an address of nobody we know as a person."""
+    found = [section for provider in reversed(providers()) for section in provider.export_guest(email)]
+    return [section for section in found if section.rows]
+
+
+def guest_records(email: str) -> list[tuple[str, object]]:
+    """(dotted model, key) of what is kept under the address."""
+    found = (provider.guest_records(email) for provider in providers())
+    return [(label, key) for records in found for label, keys in records.items() for key in keys]
+
+
+def erase_guest(email: str, *, now: datetime, preview: bool = False) -> list[Outcome]:
+    """Like `erase`, for an address of nobody we know as a person."""
+    with transaction.atomic():
+        outcomes = [row for provider in providers() for row in provider.erase_guest(email, now) if row.count]
+        if preview:
+            transaction.set_rollback(True)
+    return outcomes
+
+
 def _retain(now: datetime, *, dry_run: bool) -> list[Outcome]:
     lengths = Retention.load()
     outcomes = []

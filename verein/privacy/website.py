@@ -154,6 +154,18 @@ class WebsiteProvider(Provider):
             ),
         ]
 
+    def export_guest(self, email: str) -> list[Section]:
+        mails = Mail.objects.filter(to__iexact=email).defer("text", "html").order_by("-pk")
+        return [section("mails", _("Mails to me"), mails, ("created_at", "to", "subject", "state", "sent_at"))]
+
+    def erase_guest(self, email: str, now: datetime) -> list[Outcome]:
+        mails = Mail.objects.filter(to__iexact=email).delete()[1].get(Mail._meta.label, 0)
+        texts = sum(len(redact(label, fields, {email: "–"})) for label, fields in MENTIONS.items())
+        return [
+            Outcome(_("mails to the person"), mails),
+            Outcome(_("texts, versions of pages and logs in which the address was replaced"), texts),
+        ]
+
     def retain(self, lengths: Retention, now: datetime) -> list[Outcome]:
         old = now - timedelta(days=lengths.mail_days)
         done = Mail.objects.exclude(state__in=(Mail.State.QUEUED, Mail.State.SENDING))

@@ -1,5 +1,6 @@
 """Writes: what is left of notices and proceedings when somebody is erased."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
@@ -41,9 +42,19 @@ def forget_mentions(subject: Subject) -> int:
 
 def forget_as_contact(person: Person, emails: tuple[str, ...]) -> int:
     """Whom a company named in its application as a further contact person; returns in how many applications."""
+    name = (person.first_name, person.last_name)
+    return _forget_contacts(lambda row: row.get("email", "").lower() in emails or _name_of(row) == name)
+
+
+def forget_contact(email: str) -> int:
+    """The same for an address of nobody we know as a person."""
+    return _forget_contacts(lambda row: row.get("email", "").lower() == email.lower())
+
+
+def _forget_contacts(is_named: Callable[[dict[str, str]], bool]) -> int:
     changed = 0
-    for application in Application.objects.select_for_update().exclude(contacts=[]).order_by("pk"):
-        left = [row for row in application.contacts if not _is_named(row, person, emails)]
+    for application in Application.objects.select_for_update(of=("self",)).exclude(contacts=[]).order_by("pk"):
+        left = [row for row in application.contacts if not is_named(row)]
         if left != application.contacts:
             application.contacts = left
             application.save(update_fields=["contacts"])
@@ -51,6 +62,5 @@ def forget_as_contact(person: Person, emails: tuple[str, ...]) -> int:
     return changed
 
 
-def _is_named(row: dict[str, str], person: Person, emails: tuple[str, ...]) -> bool:
-    name = (row.get("first_name", ""), row.get("last_name", ""))
-    return row.get("email", "").lower() in emails or name == (person.first_name, person.last_name)
+def _name_of(row: dict[str, str]) -> tuple[str, str]:
+    return row.get("first_name", ""), row.get("last_name", "")

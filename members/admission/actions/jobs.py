@@ -129,3 +129,10 @@ def forget_person(person: Person, emails: tuple[str, ...]) -> int:
         Objection.objects.filter(person=person),
     ]
     return sum(each.delete()[0] for each in rows)
+
+
+def forget_guest(email: str) -> int:
+    """Delete applications from this address, and the address as a sponsor's; returns how many rows."""
+    own = Application.objects.of_address(email)
+    delete_files(own.values_list("proof", flat=True))
+    return own.delete()[0] + Sponsor.objects.filter(email__iexact=email, person=None).delete()[0]

@@ -40,6 +40,12 @@ def applications_of(person: Person, emails: tuple[str, ...]) -> "QuerySet[Applic
     return Application.objects.filter(own).select_related("type").order_by("pk")
 
 
+def named_as_contact(email: str) -> list[Application]:
+    """Applications of companies that name this address as that of a further contact person."""
+    rows = Application.objects.exclude(contacts=[]).order_by("pk")
+    return [row for row in rows if any(each.get("email", "").lower() == email.lower() for each in row.contacts)]
+
+
 @dataclass(frozen=True)
 class Announced:
     """An admission a member may object to; `objected`: has done so."""
