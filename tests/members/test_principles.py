@@ -152,7 +152,7 @@ def test_member_accepts_and_is_asked_again_when_it_changes(member_client: Client
     assert "Lesen und annehmen" not in text_of(member_client, "/mein/")
 
     second = make_principles(NEW_TEXT, TODAY, summary="Wir bedanken uns.")
-    assert "hat sich geändert" in text_of(member_client, "/mein/")
+    assert "Neue Fassung" in text_of(member_client, "/mein/")
     page = text_of(member_client, "/mein/grundsaetze/")
     assert "Wir bedanken uns." in page
     assert "gesehen.</ins>" in page
