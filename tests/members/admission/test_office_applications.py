@@ -49,7 +49,7 @@ def test_list_asks_the_same_number_of_questions(board_client: Client, rows: int)
     board_client.get("/admin/antraege/")
     with CaptureQueriesContext(connection) as queries:
         board_client.get("/admin/antraege/")
-    assert len(queries) == 16
+    assert len(queries) == 18
 
 
 def test_page_of_one_shows_everything_and_who_it_may_be(board_client: Client) -> None:
