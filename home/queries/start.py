@@ -10,6 +10,7 @@ from events.queries import calendar
 from events.queries.calendar import Listed
 from events.queries.registration import MyEvent, my_coming_events, token_of
 from home.models import NewsPage
+from members.billing.queries.own import open_cents_of_person
 from members.queries import Viewer, VisibleProfile, for_profiles, new_members, visible_profile
 from members.queries.principles import Agreement, agreement_of
 
@@ -26,6 +27,7 @@ class Start:
     news: list[NewsPage]
     recaps: list[Event]
     new_members: list[VisibleProfile]
+    open_cents: int  # dues and invoices that are to be paid
     agreement: Agreement | None  # the principles, and whether the member has accepted them
 
 
@@ -40,6 +42,7 @@ def start_of(viewer: Viewer, *, now: datetime) -> Start:
         news=list(news[:NEWS_SHOWN]),
         recaps=list(recaps[:RECAPS_SHOWN]),
         new_members=_new_members(viewer, now) if viewer.is_member else [],
+        open_cents=open_cents_of_person(viewer.person, timezone.localdate(now)) if viewer.person else 0,
         agreement=agreement_of(viewer.person, timezone.localdate(now)) if viewer.person and viewer.is_member else None,
     )
 

@@ -163,7 +163,7 @@ def test_start_page_asks_a_fixed_number_of_statements(
         member_client.get("/mein/")
 
 
-STATEMENTS = 23
+STATEMENTS = 24
 
 
 def test_start_greets_with_the_whole_name_as_sie_asks_for(member_client: Client) -> None:

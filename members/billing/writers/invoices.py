@@ -58,6 +58,12 @@ def title_of(invoice: Invoice, *, supply: bool) -> str:
     return str(invoice.get_kind_display())
 
 
+def full_title(invoice: Invoice, lines: Iterable[InvoiceLine]) -> str:
+    """What the document calls itself, in its own language."""
+    with translation.override(invoice.language):
+        return title_of(invoice, supply=is_supply(lines))
+
+
 def address_of(invoice: Invoice) -> list[str]:
     to = invoice.recipient
     abroad = [to["country"]] if to.get("country", "DE") != "DE" else []

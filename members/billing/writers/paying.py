@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -95,6 +96,11 @@ def how_to_pay(invoice: Invoice, charges: Sequence[Charge]) -> list[Part]:
         *_transfer(invoice, cents, due_on),
         Paragraph([_("You see and pay everything at %(url)s") % {"url": pay_url()}]),
     ]
+
+
+def next_open(charges: Sequence[Any]) -> Any | None:
+    """The first of the charges (with `open_cents`) that is still to be paid."""
+    return next((charge for charge in charges if _open(charge) > 0), None)
 
 
 def _open(charge: Charge) -> int:

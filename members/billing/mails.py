@@ -1,0 +1,40 @@
+"""The mails about documents, one function each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import translation
+
+from members.billing.models import Account, Invoice
+from verein.mail import queue_mail
+
+from .writers.paying import next_open, pay_url, transfer_data
+
+
+def document_made(invoice: Invoice, *, title: str, charges: Sequence[Any], pdf: bytes) -> None:
+    """The document as an attachment, with what is to be done; nothing where the payer has no e-mail address.
+
+    `charges` with `open_cents`; `title` in the language of the document.
+    """
+    to = invoice.recipient["email"]
+    if not to:
+        return
+    is_reversal = invoice.kind == Invoice.Kind.REVERSAL
+    due = next_open(charges)
+    with translation.override(invoice.language):
+        transfer = transfer_data(invoice.issuer, cents=due.open_cents, number=invoice.number) if due else None
+    queue_mail(
+        "billing/mail/reversal" if is_reversal else "billing/mail/invoice",
+        to=to,
+        context={
+            "invoice": invoice,
+            "title": title,
+            "charges": charges,
+            "due": due,
+            "transfer": transfer,
+            "is_debit": invoice.account.way == Account.Way.DEBIT,
+            "url": pay_url(),
+        },
+        language=invoice.language,
+        attachments=[(f"{invoice.number}.pdf", pdf, "application/pdf")],
+    )

@@ -1,0 +1,155 @@
+"""`/mein/beitraege/`: what I owe and why, how I pay it, my documents; and the mail that brings each of them."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from members.billing.actions import account_for, issue, make_document, post, reverse
+from members.billing.models import Account, BillingSettings
+from members.billing.rules import Movement
+from tests.factories import MemberFactory, PersonFactory, make_seat, sign_in
+from verein.models import Mail
+
+from .conftest import ADDRESS, IBAN, make_draft
+
+DAY = date(2026, 1, 10)
+
+
+def page_of(account: Account) -> str:
+    return page(sign_in(Client(), account.member.person.user))
+
+
+def page(client: Client, path: str = "/mein/beitraege/") -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    words = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(unescape(words).replace("\u00a0", " ").split())
+
+
+def pay(account: Account, cents: int, ref: str = "bank:1") -> None:
+    charge = account.charges.order_by("due_on").first()
+    post(Movement(account, charge, "payment", "transfer", cents, ref, DAY), actor=None)
+
+
+def test_own_dues_says_what_is_owed_why_and_how_to_pay(payer: Account) -> None:
+    make_document(issue(payer, make_draft(), issued_on=DAY, actor=None))
+    pay(payer, 2000)
+    client = sign_in(Client(), payer.member.person.user)
+
+    words, html = page(client), client.get("/mein/beitraege/").content.decode()
+
+    assert "Offen 100,00 €" in words
+    assert "von 120,00 €, der Rest ist beglichen" in words
+    assert "Betrieb mit 1 bis 5 Beschäftigten 120,00 €" in words
+    assert "DE02 1203 0000 0000 2020 51" in words
+    assert "Verwendungszweck B-2026-000001" in words
+    assert 'alt="GiroCode: Überweisung von 100,00\u00a0€ an UI Emsbogen e.V., IBAN DE02' in html
+    assert "/mein/beitraege/B-2026-000001.pdf" in html
+    assert "Zahlung (Überweisung) · B-2026-000001" in words
+
+
+def test_own_dues_of_a_debit_payer_offers_no_transfer(payer: Account) -> None:
+    Account.objects.filter(pk=payer.pk).update(way="debit")
+    issue(payer, make_draft(), issued_on=DAY, actor=None)
+
+    words = page_of(payer)
+
+    assert "per SEPA-Lastschrift ein" in words
+    assert "GiroCode" not in words
+
+
+def test_own_dues_show_credit_and_what_was_cancelled(payer: Account) -> None:
+    invoice = issue(payer, make_draft(), issued_on=DAY, actor=None)
+    pay(payer, 5000)
+    make_document(reverse(invoice, issued_on=DAY, actor=None))
+
+    words = page_of(payer)
+
+    assert "Alles ist bezahlt" in words
+    assert "Guthaben von 50,00 €" in words
+    assert "storniert B-2026-000001" in words
+
+
+def test_company_is_seen_by_its_representative_not_by_contact_persons(issuer: BillingSettings) -> None:
+    representative, contact = MemberFactory().person, PersonFactory()
+    company = representative.company
+    company.__class__.objects.filter(pk=company.pk).update(street="Werkstraße 8", postcode="48999")
+    member = make_seat(representative, company, role="representative").member
+    make_seat(contact, company, role="contact")
+    issue(account_for(member), make_draft(), issued_on=DAY, actor=None)
+
+    assert "120,00 €" in page(sign_in(Client(), representative.user))
+    assert "120,00 €" not in page(sign_in(Client(), contact.user))
+    assert "120,00 € offen" in page(sign_in(Client(), representative.user), "/mein/")
+    assert "120,00 € offen" not in page(sign_in(Client(), contact.user), "/mein/")
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_own_dues_ask_a_fixed_number_of_statements(
+    payer: Account, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    for number in range(rows):
+        invoice = issue(payer, make_draft(key=f"k{number}"), issued_on=DAY, actor=None)
+        post(Movement(payer, invoice.charges.get(), "payment", "transfer", 1, f"b{number}", DAY), actor=None)
+    client = sign_in(Client(), payer.member.person.user)
+    client.get("/mein/beitraege/")
+    with django_assert_num_queries(STATEMENTS):
+        client.get("/mein/beitraege/")
+
+
+STATEMENTS = 16
+
+
+def test_document_goes_by_mail_once_with_all_that_paying_needs(payer: Account) -> None:
+    invoice = issue(payer, make_draft(parts=2), issued_on=DAY, actor=None)
+    for _again in range(2):
+        document = make_document(invoice)
+
+    mail = Mail.objects.get(kind="billing/mail/invoice")
+    text = mail.text.replace("\u00a0", " ")
+    assert mail.to == payer.member.person.email
+    assert mail.subject.replace("\u00a0", " ") == "Beitragsrechnung B-2026-000001: 60,00 €"
+    assert "- 31. Juli 2027: 60,00 €" in text
+    assert "Bitte überweisen Sie 60,00 € bis zum 31. Januar 2027" in text
+    assert "IBAN: DE02 1203 0000 0000 2020 51" in text
+    assert "/mein/beitraege/" in text
+    attachment = mail.attachments.get()
+    with document.file.open() as file:
+        assert (attachment.name, bytes(attachment.content)) == ("B-2026-000001.pdf", file.read())
+
+
+def test_document_of_a_different_payer_goes_to_them(payer: Account) -> None:
+    Account.objects.filter(pk=payer.pk).update(
+        payer_name="Tischlerei Kötter GmbH",
+        payer_street="Werkstraße 1",
+        payer_postcode="48999",
+        payer_city="Emsbogen",
+        payer_email="rechnung@example.org",
+        way="debit",
+    )
+    make_document(issue(account_for(payer.member), make_draft(), issued_on=DAY, actor=None))
+
+    mail = Mail.objects.get(kind="billing/mail/invoice")
+    assert mail.to == "rechnung@example.org"
+    assert "per SEPA-Lastschrift ein" in mail.text
+    assert IBAN[:4] not in mail.text
+
+
+def test_cancellation_is_told_by_mail(payer: Account) -> None:
+    invoice = issue(payer, make_draft(), issued_on=DAY, actor=None)
+    make_document(reverse(invoice, issued_on=DAY + timedelta(days=1), actor=None))
+
+    mail = Mail.objects.get()
+    assert mail.subject == "Stornorechnung B-2026-000002"
+    assert "B-2026-000001 storniert" in mail.text
+
+
+def test_document_of_a_payer_without_mail_waits_for_the_post(issuer: BillingSettings) -> None:
+    account = account_for(MemberFactory(person__email="", **ADDRESS))
+    make_document(issue(account, make_draft(), issued_on=DAY, actor=None))
+
+    assert not Mail.objects.exists()
