@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django_tasks import task
 
-from members.billing import mails
+from members.billing.mails.documents import document_made
 from members.billing.models import Invoice, InvoiceDocument
 from members.billing.queries.documents import charges_of, lines_of, without_document
 from members.billing.writers.invoices import full_title, invoice_pdf
@@ -31,7 +31,7 @@ def make_document(invoice: Invoice) -> InvoiceDocument:
         with transaction.atomic():
             document.save(force_insert=True)
             audit.log("billing.make_document", invoice)
-            mails.document_made(invoice, title=full_title(invoice, lines), charges=charges, pdf=pdf)
+            document_made(invoice, title=full_title(invoice, lines), charges=charges, pdf=pdf)
     except IntegrityError:
         document.file.delete(save=False)
         return InvoiceDocument.objects.get(invoice=invoice)
@@ -45,6 +45,6 @@ def make_document_of(invoice_id: int) -> None:
 
 
 def make_missing(now: datetime) -> None:
-    """What a killed worker left; the scheduler calls it."""
+    """Queue what a killed worker left; the scheduler calls it."""
     for invoice in without_document(now)[:AT_A_TIME]:
-        make_document(invoice)
+        make_document_of.enqueue(invoice.pk)  # each by itself: one that fails holds no other back

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -12,6 +12,7 @@ from members.billing.models import Account, Charge, Invoice, InvoiceLine, Postin
 from members.billing.rules.access import MAY_SEE_MONEY, why_not_see
 from members.models import Person, Seat
 
+from .charges import running_debits
 from .ledger import credit_cents, with_open
 
 
@@ -24,6 +25,7 @@ class OpenItem:
     lines: Sequence[InvoiceLine]
     open_cents: int
     is_overdue: bool
+    is_running: bool  # a debit is on its way: nothing is to be done
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def open_cents_of_person(person: Person, today: date) -> int:
 
 
 def own_account(account: Account, today: date) -> OwnAccount:
-    """Six queries, however much there is."""
+    """A fixed number of queries, however much there is."""
     charges = with_open(Charge.objects.filter(account=account)).filter(open_cents__gt=0).order_by("due_on", "pk")
     items = _items(list(charges.select_related("invoice")), today)
     documents = Invoice.objects.filter(account=account).select_related("reverses", "document")
@@ -86,13 +88,15 @@ def _items(charges: Sequence[Any], today: date) -> list[OpenItem]:
     lines: dict[int, list[InvoiceLine]] = {}
     for line in InvoiceLine.objects.filter(invoice__in={charge.invoice_id for charge in charges}).order_by("position"):
         lines.setdefault(line.invoice_id, []).append(line)
+    running = running_debits(charge.pk for charge in charges)
     return [
         OpenItem(
             charge,
             charge.invoice,
             lines.get(charge.invoice_id, []),
             charge.open_cents,
-            is_overdue=charge.due_on + timedelta(days=1) <= today,
+            is_overdue=charge.due_on < today and charge.pk not in running,
+            is_running=charge.pk in running,
         )
         for charge in charges
     ]

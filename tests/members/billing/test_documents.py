@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.test import Client
+from django_tasks import default_task_backend
 
 from members.billing.actions import account_for, issue, make_document, reverse
 from members.billing.actions.documents import make_document_of, make_missing
@@ -160,13 +161,20 @@ def test_document_is_made_once_and_its_hash_is_kept(payer: Account) -> None:
     assert again.sha256 == hashlib.sha256(bytes_of(again)).hexdigest()
 
 
-def test_make_missing_takes_up_what_a_killed_worker_left(payer: Account) -> None:
+def test_make_missing_queues_what_a_killed_worker_left(payer: Account) -> None:
     invoice = issue(payer, make_draft(), issued_on=TODAY, actor=None)
+    default_task_backend.clear()
+
+    def queued() -> list[int]:
+        return [result.args[0] for result in default_task_backend.results if result.task == make_document_of]
 
     make_missing(invoice.created_at)
-    assert not InvoiceDocument.objects.exists()  # the queue may still be at it
+    assert queued() == []  # the queue may still be at it
     make_missing(invoice.created_at + timedelta(hours=1))
-    assert InvoiceDocument.objects.get().invoice == invoice
+    assert queued() == [invoice.pk]
+    make_document(invoice)
+    make_missing(invoice.created_at + timedelta(hours=2))
+    assert queued() == [invoice.pk]
 
 
 def test_document_opens_for_its_holder_the_representative_and_the_treasurer_alone(issuer: BillingSettings) -> None:

@@ -19,8 +19,14 @@ from .conftest import ADDRESS, IBAN, make_draft
 DAY = date(2026, 1, 10)
 
 
+def client_of(account: Account) -> Client:
+    assert account.member.person
+    assert account.member.person.user
+    return sign_in(Client(), account.member.person.user)
+
+
 def page_of(account: Account) -> str:
-    return page(sign_in(Client(), account.member.person.user))
+    return page(client_of(account))
 
 
 def page(client: Client, path: str = "/mein/beitraege/") -> str:
@@ -38,7 +44,7 @@ def pay(account: Account, cents: int, ref: str = "bank:1") -> None:
 def test_own_dues_says_what_is_owed_why_and_how_to_pay(payer: Account) -> None:
     make_document(issue(payer, make_draft(), issued_on=DAY, actor=None))
     pay(payer, 2000)
-    client = sign_in(Client(), payer.member.person.user)
+    client = client_of(payer)
 
     words, html = page(client), client.get("/mein/beitraege/").content.decode()
 
@@ -60,6 +66,17 @@ def test_own_dues_of_a_debit_payer_offers_no_transfer(payer: Account) -> None:
 
     assert "per SEPA-Lastschrift ein" in words
     assert "GiroCode" not in words
+
+
+def test_own_dues_ask_for_nothing_while_a_debit_runs(payer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue(payer, make_draft(), issued_on=DAY, actor=None)
+    monkeypatch.setattr("members.billing.queries.own.running_debits", set)
+
+    words = page_of(payer)
+
+    assert "Lastschrift läuft" in words
+    assert "GiroCode" not in words
+    assert "überfällig" not in words
 
 
 def test_own_dues_show_credit_and_what_was_cancelled(payer: Account) -> None:
@@ -95,7 +112,7 @@ def test_own_dues_ask_a_fixed_number_of_statements(
     for number in range(rows):
         invoice = issue(payer, make_draft(key=f"k{number}"), issued_on=DAY, actor=None)
         post(Movement(payer, invoice.charges.get(), "payment", "transfer", 1, f"b{number}", DAY), actor=None)
-    client = sign_in(Client(), payer.member.person.user)
+    client = client_of(payer)
     client.get("/mein/beitraege/")
     with django_assert_num_queries(STATEMENTS):
         client.get("/mein/beitraege/")
@@ -111,7 +128,7 @@ def test_document_goes_by_mail_once_with_all_that_paying_needs(payer: Account) -
 
     mail = Mail.objects.get(kind="billing/mail/invoice")
     text = mail.text.replace("\u00a0", " ")
-    assert mail.to == payer.member.person.email
+    assert mail.to == invoice.recipient["email"] != ""
     assert mail.subject.replace("\u00a0", " ") == "Beitragsrechnung B-2026-000001: 60,00 €"
     assert "- 31. Juli 2027: 60,00 €" in text
     assert "Bitte überweisen Sie 60,00 € bis zum 31. Januar 2027" in text

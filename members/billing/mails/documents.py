@@ -6,9 +6,8 @@ from typing import Any
 from django.utils import translation
 
 from members.billing.models import Account, Invoice
+from members.billing.writers.paying import next_open, pay_url, transfer_data
 from verein.mail import queue_mail
-
-from .writers.paying import next_open, pay_url, transfer_data
 
 
 def document_made(invoice: Invoice, *, title: str, charges: Sequence[Any], pdf: bytes) -> None:
