@@ -78,6 +78,8 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "admission.view_application",
         "admission.note_payment",
         "billing.view_invoice",
+        "billing.view_banktransaction",
+        "billing.change_banktransaction",
     ],
     EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
     EDITORS_GROUP: ["wagtailadmin.access_admin"],

@@ -1,0 +1,184 @@
+"""Writes: lines of the bank account become postings, to the last cent; a mistake is taken back by a counter posting."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.billing.models import Account, BankMatch, BankTransaction, Charge, Posting
+from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.queries.matching import suggestion_for_account, suggestions_for
+from members.billing.rules import Movement
+from members.billing.rules.matching import Part, Suggestion
+from members.models import User
+from verein import audit
+
+from .posting import post
+from .refusal import BillingRefused
+
+State = BankTransaction.State
+CHUNK = 200
+
+
+def _locked(pk: int) -> BankTransaction:
+    return BankTransaction.objects.select_for_update().get(pk=pk)
+
+
+@transaction.atomic
+def book(row: BankTransaction, suggestion: Suggestion, *, actor: User | None) -> None:
+    """Post what the suggestion says. Locks the transaction, then the accounts in the order of their ids.
+
+    Raises BillingRefused where it is booked already, or a claim was paid meanwhile.
+    """
+    row = _locked(row.pk)
+    parts = [part for part in suggestion.parts if part.cents]
+    if row.state != State.OPEN:
+        raise BillingRefused(_("This is not open any more."))
+    if not parts or sum(part.cents for part in parts) != row.to_book_cents:
+        raise BillingRefused(_("The parts do not add up to the amount."))
+    locked = Account.objects.select_for_update().order_by("pk").in_bulk({part.account for part in parts})
+    count = BankMatch.objects.filter(transaction=row).count()
+    for number, part in enumerate(parts, count + 1):
+        movement = _movement(row, part, locked[part.account], suggestion, number)
+        posting = post(movement, actor=actor)
+        assert posting is not None  # its reference carries the number
+        BankMatch.objects.create(transaction=row, posting=posting)
+    row.state = State.BOOKED
+    row.save(update_fields=["state"])
+    audit.log("billing.book_transaction", row, actor=actor)
+
+
+def _movement(row: BankTransaction, part: Part, account: Account, suggestion: Suggestion, number: int) -> Movement:
+    charge = Charge.objects.get(pk=part.charge, account=account) if part.charge else None
+    if charge is not None and part.cents > 0 and part.cents > open_cents_of(charge):
+        raise BillingRefused(_("One of the claims was paid meanwhile. Please look again."))
+    if charge is None and part.cents < 0 and -part.cents > credit_cents(account):
+        raise BillingRefused(_("There is not that much credit."))
+    return Movement(
+        account,
+        charge,
+        _kind(row, part),
+        Posting.Way.DEBIT if suggestion.is_debit or row.is_return else Posting.Way.TRANSFER,
+        part.cents,
+        f"bank:{row.key}:{number}",
+        row.booked_on,
+        reason_code=(row.return_code or "MS03") if row.is_return else "",
+    )
+
+
+def _kind(row: BankTransaction, part: Part) -> str:
+    if part.cents > 0:
+        return Posting.Kind.PAYMENT
+    return Posting.Kind.RETURNED if row.is_return else Posting.Kind.REFUND
+
+
+def book_suggested(row: BankTransaction, key: str, *, actor: User | None) -> None:
+    """Book the suggestion that was shown under `key`. Raises BillingRefused where it does not hold any more."""
+    found = next((each for each in suggestions_for([row])[row.pk] if each.key == key), None)
+    if found is None:
+        raise BillingRefused(_("Something has changed meanwhile. Please look again."))
+    book(row, found, actor=actor)
+
+
+def book_for_account(row: BankTransaction, account: Account, *, actor: User | None) -> None:
+    """By hand: the account's oldest claims first, what is left becomes credit."""
+    book(row, suggestion_for_account(row, account), actor=actor)
+
+
+def book_return_of(row: BankTransaction, posting: Posting, *, actor: User | None) -> None:
+    """By hand: this payment came back."""
+    if not row.is_return or posting.amount_cents != -row.to_book_cents or posting.kind != Posting.Kind.PAYMENT:
+        raise BillingRefused(_("The amounts differ."))
+    part = Part(posting.account_id, posting.charge_id, -posting.amount_cents)
+    book(row, Suggestion((part,), "", is_debit=True), actor=actor)
+
+
+def book_certain(*, actor: User | None) -> int:
+    """All that is certain, each in its own transaction; returns how many were booked.
+
+    Where two lines pay the same claim, the second is left for a human.
+    """
+    ids = list(
+        BankTransaction.objects.filter(state=State.OPEN).order_by("booked_on", "pk").values_list("pk", flat=True)
+    )
+    booked = 0
+    for start in range(0, len(ids), CHUNK):
+        rows = BankTransaction.objects.in_bulk(ids[start : start + CHUNK])
+        found = suggestions_for(list(rows.values()))
+        for pk in ids[start : start + CHUNK]:
+            certain = [each for each in found[pk] if each.is_certain]
+            booked += bool(certain) and _tried(rows[pk], certain[0], actor=actor)
+    return booked
+
+
+def _tried(row: BankTransaction, suggestion: Suggestion, *, actor: User | None) -> bool:
+    try:
+        book(row, suggestion, actor=actor)
+    except BillingRefused:
+        return False
+    return True
+
+
+@transaction.atomic
+def ignore(row: BankTransaction, *, reason: str, actor: User | None) -> None:
+    """This line is nothing of the members', and why. Raises BillingRefused without a reason, or where it is booked."""
+    row = _locked(row.pk)
+    if not reason.strip():
+        raise BillingRefused(_("Please say why."))
+    if row.state != State.OPEN:
+        raise BillingRefused(_("This is not open any more."))
+    row.state, row.ignored_because = State.IGNORED, reason.strip()[:200]
+    row.save(update_fields=["state", "ignored_because"])
+    audit.log("billing.ignore_transaction", row, actor=actor)
+
+
+@transaction.atomic
+def take_back(row: BankTransaction, *, actor: User | None) -> None:
+    """Open again: what was ignored at once, what was booked by counter postings. Locks transaction and accounts.
+
+    Raises BillingRefused where the credit that came of it has been used.
+    """
+    row = _locked(row.pk)
+    if row.state == State.OPEN:
+        raise BillingRefused(_("This is open already."))
+    postings = [match.posting for match in row.matches.select_related("posting__account").order_by("pk")]
+    accounts = Account.objects.select_for_update().order_by("pk").in_bulk({each.account_id for each in postings})
+    for number, posting in enumerate(_standing(postings), len(postings) + 1):
+        account = accounts[posting.account_id]
+        if posting.charge_id is None and posting.amount_cents > credit_cents(account):
+            raise BillingRefused(_("The credit that came of it has been used. Please free it first."))
+        counter = post(_counter(row, posting, number), actor=actor)
+        assert counter is not None
+        BankMatch.objects.create(transaction=row, posting=counter)
+    row.state, row.ignored_because = State.OPEN, ""
+    row.save(update_fields=["state", "ignored_because"])
+    audit.log("billing.take_back_transaction", row, actor=actor)
+
+
+def _standing(postings: Sequence[Posting]) -> list[Posting]:
+    """Those that were not taken back before: counter postings cancel the ones before them."""
+    standing: list[Posting] = []
+    for posting in postings:
+        if posting.kind == Posting.Kind.REVERSAL:
+            standing = [each for each in standing if not _answers(posting, each)]
+        else:
+            standing.append(posting)
+    return standing
+
+
+def _answers(counter: Posting, posting: Posting) -> bool:
+    return counter.note == posting.ref
+
+
+def _counter(row: BankTransaction, posting: Posting, number: int) -> Movement:
+    movement = Movement(
+        posting.account,
+        posting.charge,
+        Posting.Kind.REVERSAL,
+        posting.way,
+        -posting.amount_cents,
+        f"bank:{row.key}:{number}",
+        row.booked_on,
+    )
+    return replace(movement, note=posting.ref)

@@ -1,0 +1,1 @@
+"""Forms of invoices and payments: they check and never save."""

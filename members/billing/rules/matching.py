@@ -1,0 +1,280 @@
+"""Whose money is it: what a line of the bank account may belong to, each with the reason in words.
+
+Never by the name alone. `is_certain` only where reference or account, and the amount, leave one answer.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+
+from verein.money import euros
+from verein.search import sort_key
+
+MOST = 4  # suggestions of one line
+ADD_UP = 10  # open charges of an account that are tried in all combinations
+
+
+@dataclass(frozen=True)
+class Item:
+    """An open charge, or one that was paid (`cents` then is what was paid on it)."""
+
+    account: int
+    charge: int
+    number: str
+    cents: int
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Part:
+    """Signed cents for a charge, or for the account's credit (`charge` None)."""
+
+    account: int
+    charge: int | None
+    cents: int
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    parts: tuple[Part, ...]
+    reason: str
+    is_certain: bool = False
+    is_debit: bool = False  # the money came by our own debit
+
+    @property
+    def key(self) -> str:
+        """Names this suggestion in a form; another one where the parts are others."""
+        facts = "|".join(f"{part.account}:{part.charge}:{part.cents}" for part in self.parts)
+        return hashlib.sha256(f"{facts}|{self.is_debit}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a transaction says. `cents` is signed and without the bank's fee."""
+
+    cents: int
+    name: str = ""
+    purpose: str = ""
+    end_to_end: str = ""
+    mandate: str = ""
+    batch: str = ""
+    is_return: bool = False
+    may_be_double: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """An invoice that a line may name: its open charges, and whether it was cancelled."""
+
+    account: int
+    number: str
+    is_cancelled: bool
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Money that came before and may come back now."""
+
+    items: tuple[Item, ...]
+    end_to_end: str = ""
+    is_debit: bool = False
+
+    @property
+    def cents(self) -> int:
+        return sum(item.cents for item in self.items)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger knows about one line: the documents it names, who paid from its account before …"""
+
+    documents: Sequence[Document] = ()
+    payers: frozenset[int] = frozenset()  # accounts for which money came from this IBAN, or with its mandate
+    items: Mapping[int, Sequence[Item]] = field(default_factory=dict)  # open charges of these accounts
+    same_amount: Sequence[Item] = ()  # open charges of exactly this amount, of anybody
+    names: Mapping[int, str] = field(default_factory=dict)  # what an account is called
+    paid: Sequence[Paid] = ()
+    runs: Mapping[str, Paid] = field(default_factory=dict)  # a debit run whose total this is, by its reference
+
+
+# --- References ------------------------------------------------------------------------------------------------------
+def numbers_in(text: str, series: Iterable[str]) -> list[str]:
+    """Invoice numbers in a purpose, however they are written: "B 2027/17", "b2027 000 017", "RF42 B202 7000 017"."""
+    upper = text.upper()
+    letters = "|".join(sorted((re.escape(each) for each in series), key=len, reverse=True))
+    spaced = rf"(?<![A-Z0-9])({letters})[\s./_-]{{0,3}}(20\d\d)[\s./_-]{{1,3}}(\d{{3}}[\s./-]?\d{{3}}|\d{{1,6}})(?!\d)"
+    glued = rf"({letters})[./_-]?(20\d\d)[./_-]?(\d{{6}})"
+    compact = re.sub(r"\s", "", upper)
+    found = [*re.findall(spaced, upper), *re.findall(glued, compact)]
+    numbers = (f"{prefix}-{year}-{int(re.sub(r'[^0-9]', '', last)):06}" for prefix, year, last in found)
+    return list(dict.fromkeys(numbers))
+
+
+# --- Suggestions -----------------------------------------------------------------------------------------------------
+def suggest(line: Line, known: Known) -> list[Suggestion]:
+    """What the line may be, the likeliest first; at most one is certain, and then it is the first."""
+    if line.is_return:
+        found = _returned(line, known)
+    elif line.cents > 0:
+        found = [*_run(line, known), *_by_reference(line, known), *_by_account(line, known)]
+        found = found or _by_name_and_amount(line, known)
+    else:
+        found = []
+    unique = list({each.key: each for each in reversed(found)}.values())[::-1]
+    unique.sort(key=lambda each: not each.is_certain)
+    if line.may_be_double:
+        warning = _("Another file told of the same amount on this day: is it booked already?")
+        unique = [replace(each, is_certain=False, reason=f"{warning} {each.reason}") for each in unique]
+    first, rest = unique[:1], unique[1:MOST]
+    return [*first, *(replace(each, is_certain=False) for each in rest)]
+
+
+def fill(items: Sequence[Item], cents: int, account: int) -> tuple[Part, ...]:
+    """`cents` on the charges, the oldest first; what is left becomes credit of the account."""
+    parts = []
+    for item in sorted(items, key=lambda item: (item.due_on, item.charge)):
+        if part := min(cents, item.cents):
+            parts.append(Part(item.account, item.charge, part, item.number))
+            cents -= part
+    if cents:
+        parts.append(Part(account, None, cents))
+    return tuple(parts)
+
+
+def _sum(items: Iterable[Item]) -> int:
+    return sum(item.cents for item in items)
+
+
+def _run(line: Line, known: Known) -> list[Suggestion]:
+    """The collective credit of a debit run of ours."""
+    found = []
+    for reference, paid in known.runs.items():
+        named = reference in (line.batch, line.end_to_end) or reference in re.sub(r"\s", "", line.purpose)
+        if paid.cents == line.cents:
+            parts = tuple(Part(item.account, item.charge, item.cents, item.number) for item in paid.items)
+            reason = _("The total of debit run %(run)s.") % {"run": reference}
+            found.append(Suggestion(parts, reason, named, is_debit=True))
+    return found
+
+
+def _by_reference(line: Line, known: Known) -> list[Suggestion]:
+    documents = known.documents
+    if not documents:
+        return []
+    accounts = list(dict.fromkeys(document.account for document in documents))
+    items = sorted((item for each in documents for item in each.items), key=lambda item: (item.due_on, item.charge))
+    stranger = bool(known.payers) and not known.payers & set(accounts)
+    parts, reason, is_exact = _referenced(line, documents, items, known, accounts)
+    if stranger:
+        payer = ", ".join(known.names.get(each, "") for each in sorted(known.payers))
+        reason += " " + _("But the money came from the account of %(payer)s.") % {"payer": payer}
+    return [Suggestion(parts, reason, is_exact and not stranger)]
+
+
+def _referenced(
+    line: Line, documents: Sequence[Document], items: Sequence[Item], known: Known, accounts: Sequence[int]
+) -> tuple[tuple[Part, ...], str, bool]:
+    """Parts, reason, and whether the amount is exactly what is open."""
+    numbers = {"numbers": ", ".join(document.number for document in documents)}
+    if not items:
+        cancelled = all(document.is_cancelled for document in documents)
+        told = _("%(numbers)s was cancelled.") if cancelled else _("%(numbers)s is paid already.")
+        return fill((), line.cents, accounts[0]), told % numbers + " " + _("The money becomes credit."), False
+    if line.cents == _sum(items):
+        told = _("The amount and the invoice number fit.") if len(documents) == 1 else _("The sum of %(numbers)s fits.")
+        return fill(items, line.cents, accounts[0]), told % numbers, True
+    if any(line.cents == _sum(items[:count]) for count in range(1, len(items))):
+        told = _("The invoice number fits, and the amount of the next instalment.")
+        return fill(items, line.cents, accounts[0]), told, len(accounts) == 1
+    everything = [item for account in accounts for item in known.items.get(account, ())]
+    if line.cents == _sum(everything):
+        return fill(everything, line.cents, accounts[0]), _("It is the sum of everything open."), len(accounts) == 1
+    short = _sum(items) - line.cents
+    told = (
+        _("The invoice number fits; %(sum)s are missing.")
+        if short > 0
+        else _("The invoice number fits; %(sum)s too much become credit.")
+    )
+    return fill(items, line.cents, accounts[0]), told % {"sum": euros(abs(short))}, False
+
+
+def _by_account(line: Line, known: Known) -> list[Suggestion]:
+    """The money came from an account that paid before (or whose mandate we have)."""
+    is_free = not known.documents  # a reference says more than an account
+    found = []
+    for account in sorted(known.payers):
+        items = sorted(known.items.get(account, ()), key=lambda item: (item.due_on, item.charge))
+        is_only = is_free and len(known.payers) == 1
+        found.append(_of_payer(line, account, items, known, is_only=is_only))
+    together = [item for account in known.payers for item in known.items.get(account, ())]
+    if len(known.payers) > 1 and line.cents == _sum(together):
+        told = _("The sum of everything open of those for whom this account pays.")
+        found.insert(0, Suggestion(fill(together, line.cents, min(known.payers)), told, is_free))
+    return found
+
+
+def _of_payer(line: Line, account: int, items: Sequence[Item], known: Known, *, is_only: bool) -> Suggestion:
+    name = {"name": known.names.get(account, "")}
+    for item in items:
+        if item.cents == line.cents:
+            told = _("The account is known from %(name)s, and the amount of one claim fits.")
+            return Suggestion(fill([item], line.cents, account), told % name, is_only)
+    if items and line.cents == _sum(items):
+        told = _("The account is known from %(name)s, and it is the sum of everything open.")
+        return Suggestion(fill(items, line.cents, account), told % name, is_only)
+    if some := _adding_up(items, line.cents):
+        told = _("The account is known from %(name)s, and several claims add up to the amount.")
+        return Suggestion(fill(some, line.cents, account), told % name)
+    if not items:
+        told = _("The account is known from %(name)s, where nothing is open: the money becomes credit.")
+    elif line.cents < _sum(items):
+        told = _("The account is known from %(name)s; the amount pays a part.")
+    else:
+        told = _("The account is known from %(name)s; what is too much becomes credit.")
+    return Suggestion(fill(items, line.cents, account), told % name)
+
+
+def _adding_up(items: Sequence[Item], cents: int) -> Sequence[Item]:
+    """The charges that add up to the amount, where only one choice does."""
+    few = items[:ADD_UP]
+    choices = [some for size in range(2, len(few)) for some in combinations(few, size) if _sum(some) == cents]
+    return choices[0] if len(choices) == 1 else ()
+
+
+def _by_name_and_amount(line: Line, known: Known) -> list[Suggestion]:
+    """Name and amount together are a hint, and never certain; the name alone is none."""
+    said = set(re.findall(r"\w{3,}", sort_key(line.name)))
+    found = []
+    for item in known.same_amount:
+        words = set(re.findall(r"\w{3,}", sort_key(known.names.get(item.account, ""))))
+        if words and (words <= said or said <= words) and said:
+            told = _("Name and amount fit; neither the reference nor the account does.")
+            found.append(Suggestion(fill([item], line.cents, item.account), told))
+    return found
+
+
+def _returned(line: Line, known: Known) -> list[Suggestion]:
+    """Which payment came back: by our own reference, else by document or account and the amount."""
+    by_reference = [paid for paid in known.paid if line.end_to_end and paid.end_to_end == line.end_to_end]
+    fitting = [paid for paid in by_reference or known.paid if paid.cents == -line.cents]
+    if by_reference and fitting:
+        told = _("Our own reference and the amount fit.")
+    else:
+        told = _("A payment of this amount came from there before.")
+    is_certain = len(fitting) == 1 and (bool(by_reference) or fitting[0].is_debit)
+    return [
+        Suggestion(
+            tuple(Part(item.account, item.charge, -item.cents, item.number) for item in paid.items),
+            told,
+            is_certain,
+            is_debit=paid.is_debit,
+        )
+        for paid in fitting
+    ]

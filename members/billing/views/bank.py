@@ -1,0 +1,178 @@
+"""The treasurer's bank account: statements taken over, lines matched with one click, mistakes taken back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from members.actions.uploads import drop_upload, keep_upload
+from members.billing.actions import BillingRefused
+from members.billing.actions import bank as actions
+from members.billing.actions.statements import remember_columns, take_statement
+from members.billing.forms.bank import ColumnsForm, IgnoreForm, StatementForm
+from members.billing.models import Account, BankTransaction, Posting
+from members.billing.queries.bank import accounts_called, counts, history, open_rows, payments_like, shown
+from members.billing.readers import ColumnsNeeded
+from members.models import User
+from members.queries.uploads import kept_upload
+
+VIEW, CHANGE = "billing.view_banktransaction", "billing.change_banktransaction"
+PER_PAGE = 50
+
+
+class OfficeRequest(HttpRequest):
+    """Wagtail lets only people with an account in."""
+
+    user: User
+
+
+@permission_required(VIEW, raise_exception=True)
+def matches(request: OfficeRequest) -> HttpResponse:
+    """What is open, each with its suggestions."""
+    page = Paginator(open_rows(), PER_PAGE).get_page(request.GET.get("p"))
+    context = {"page": page, "rows": shown(page.object_list), "counts": counts(), "form": StatementForm()}
+    return render(request, "billing/office/bank.html", context)
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def upload(request: OfficeRequest) -> HttpResponse:
+    form = StatementForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for error in form.errors.get("file", []):
+            messages.error(request, error)
+        return redirect("bank_matches")
+    name, content = form.cleaned_data["file"]
+    return _take(request, name, content)
+
+
+def _take(request: OfficeRequest, name: str, content: bytes) -> HttpResponse:
+    try:
+        taken = take_statement(content, name=name, actor=request.user, today=timezone.localdate())
+    except BillingRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("bank_matches")
+    except ColumnsNeeded:
+        keep_upload(content, actor=request.user)
+        return redirect("bank_columns")
+    drop_upload(actor=request.user)
+    told = ngettext("%(count)d new line was taken over.", "%(count)d new lines were taken over.", taken.new)
+    messages.success(request, told % {"count": taken.new} + _known(taken.known))
+    return redirect("bank_matches")
+
+
+def _known(count: int) -> str:
+    if not count:
+        return ""
+    told = ngettext("%(count)d was known already.", "%(count)d were known already.", count)
+    return " " + told % {"count": count}
+
+
+@permission_required(CHANGE, raise_exception=True)
+def columns(request: OfficeRequest) -> HttpResponse:
+    """What the columns of this bank mean, asked once; then the file is taken over."""
+    content = kept_upload(request.user)
+    if content is None:
+        messages.error(request, _("Please choose the file again."))
+        return redirect("bank_matches")
+    try:
+        take_statement(content, name="", actor=request.user, today=timezone.localdate())
+    except ColumnsNeeded as asked:
+        form = ColumnsForm(
+            request.POST if request.method == "POST" else None, header=asked.header, guessed=asked.guessed
+        )
+        if not form.is_valid():
+            return render(request, "billing/office/bank_columns.html", {"form": form})
+        remember_columns(asked.signature, form.columns, actor=request.user)
+    except BillingRefused:
+        pass  # told below
+    return _take(request, "CSV", content)
+
+
+@permission_required(VIEW, raise_exception=True)
+def past(request: OfficeRequest) -> HttpResponse:
+    """What was booked or ignored, and which statements were taken over."""
+    rows, statements = history(request.GET.get("state", ""))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    context = {
+        "page": page,
+        "rows": shown(page.object_list, suggest=False),
+        "statements": statements,
+        "state": request.GET.get("state", ""),
+    }
+    return render(request, "billing/office/bank_history.html", context)
+
+
+@permission_required(VIEW, raise_exception=True)
+def line(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One line: suggestions, search for an account, leave out, take back."""
+    row = get_object_or_404(BankTransaction, pk=pk)
+    asked = request.GET.get("q", "").strip()
+    context = {
+        "row": shown([row])[0],
+        "q": asked,
+        "found": accounts_called(asked) if asked and not row.is_return else [],
+        "payments": payments_like(row, asked) if row.is_return and row.state == BankTransaction.State.OPEN else [],
+        "form": IgnoreForm(),
+    }
+    return render(request, "billing/office/bank_line.html", context)
+
+
+def _do(request: OfficeRequest, pk: int, act: Callable[[BankTransaction], object], told: str) -> HttpResponse:
+    """One action on a line; a refusal is shown and nothing is lost."""
+    row = get_object_or_404(BankTransaction, pk=pk)
+    try:
+        act(row)
+    except BillingRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("bank_line", pk)
+    messages.success(request, told)
+    return redirect("bank_matches")
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def book(request: OfficeRequest, pk: int) -> HttpResponse:
+    """By a suggestion, for an account chosen by hand, or as the return of a payment chosen by hand."""
+    posted, actor = request.POST, request.user
+
+    def act(row: BankTransaction) -> None:
+        if posted.get("account", "").isdigit():
+            actions.book_for_account(row, get_object_or_404(Account, pk=posted["account"]), actor=actor)
+        elif posted.get("posting", "").isdigit():
+            actions.book_return_of(row, get_object_or_404(Posting, pk=posted["posting"]), actor=actor)
+        else:
+            actions.book_suggested(row, posted.get("suggestion", ""), actor=actor)
+
+    return _do(request, pk, act, _("Booked."))
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def book_certain(request: OfficeRequest) -> HttpResponse:
+    count = actions.book_certain(actor=request.user)
+    told = ngettext("%(count)d line was booked.", "%(count)d lines were booked.", count) % {"count": count}
+    messages.success(request, told)
+    return redirect("bank_matches")
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def ignore(request: OfficeRequest, pk: int) -> HttpResponse:
+    reason: Any = request.POST.get("reason", "")
+    return _do(request, pk, lambda row: actions.ignore(row, reason=reason, actor=request.user), _("Left out."))
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def take_back(request: OfficeRequest, pk: int) -> HttpResponse:
+    told = _("Taken back: the line is open again.")
+    return _do(request, pk, lambda row: actions.take_back(row, actor=request.user), told)
