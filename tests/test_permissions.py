@@ -66,6 +66,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "keep the own profile and registrations": get("/mein/profil/"),
     "see and end the own membership": get("/mein/mitgliedschaft/"),
     "see what one owes, pay, open the own invoices": get("/mein/beitraege/"),
+    "see past boards": get("/vorstand/frueher/"),
     "see and download everything kept about oneself": get("/mein/daten/herunterladen/"),
     "write event pages": get("/admin/pages/{w.event.page.pk}/edit/"),
     "import calendars": get("/admin/termine/einlesen/"),

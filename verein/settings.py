@@ -337,6 +337,8 @@ PRIVACY_PROVIDERS = [
     "members.privacy",
     "verein.privacy.website",
 ]
+# Whom the office's search for people finds besides: functions (query, day) -> ids of people.
+PEOPLE_FOUND_BY = ["members.board.queries.holders_of"]
 # Called as function(person, actor=…) in the transaction in which a person becomes a member: a guest's history stays.
 ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
 

@@ -137,7 +137,9 @@ def media(request: HttpRequest, path: str) -> FileResponse:
 def serve_document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
     """A document for those whom one of `settings.DOCUMENT_RULES` lets in; for others it does not exist."""
     document = get_object_or_404(SiteDocument, pk=document_id)
-    own = request.user.is_authenticated and document.uploaded_by_user_id == request.user.pk
+    # What belongs to an office goes with it: who put it there opens it only while holding the office.
+    goes_on = document.access == SiteDocument.Access.CIRCLE
+    own = request.user.is_authenticated and document.uploaded_by_user_id == request.user.pk and not goes_on
     if not own and not any(import_string(rule)(document, request) for rule in settings.DOCUMENT_RULES):
         raise Http404
     response: HttpResponseBase = wagtail_serve(request, document_id, filename)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from events.models import Event
 from events.queries import calendar
 from home.models import BoardPage, HomePage, NewsPage, SearchedPage, TextPage
+from members.board.queries import public_board
 from members.models import Company, Person
 from members.queries import Viewer, find_companies, find_people, for_profiles, visible_profile
 from verein.search import fold, terms
@@ -84,6 +85,7 @@ def find(query: str, viewer: Viewer, *, now: datetime) -> list[Group]:
     groups = [
         _events("kommend", _("Coming events"), calendar.coming(now), query),
         _events("vergangen", _("Past events"), calendar.past(now), query),
+        _offices(today, query),
         _people(for_profiles(find_people(query, viewer, today), today), viewer, query),
         _companies(find_companies(query, viewer, today), query),
         _news(words),
@@ -111,6 +113,20 @@ def _events(name: str, heading: str, events: "QuerySet[Event]", query: str) -> G
             Hit(page.address, marked(page.title, words), excerpt(map(plain, texts), words), state, page.starts_at)
         )
     return Group(name, heading, found.count(), hits, f"/termine/?{urlencode({'zeit': name, 'q': query})}")
+
+
+def _offices(today: date, query: str) -> Group:
+    """Public offices by name or holder; who asks for "Kasse" wants to know who that is."""
+    words = terms(query)
+    found = [
+        row
+        for row in public_board(today)
+        if all(word in fold(row.names, row.seat, row.duties, row.term.person.name) for word in words)
+    ]
+    hits = [
+        Hit("/vorstand/", marked(row.title, words), excerpt([row.duties], words), row.term.person.name) for row in found
+    ]
+    return Group("vorstand", _("Board and offices"), len(found), hits[:SHOWN], "/vorstand/")
 
 
 def _people(people: "QuerySet[Person]", viewer: Viewer, query: str) -> Group:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from home.models import BoardPage, NewsIndexPage
 from home.queries import pages as queries
 from members.access import request_viewer
+from members.board.queries import shows_past
 from members.queries import Viewer
 from members.queries.published import PublishedText, published_texts
 
@@ -39,6 +40,13 @@ def _viewer(context: template.Context) -> Viewer:
     """In a preview there is nobody."""
     request = context.get("request")
     return request_viewer(request) if request is not None and hasattr(request, "user") else Viewer()
+
+
+@register.simple_tag(takes_context=True)
+def has_past_boards(context: template.Context) -> bool:
+    """Whether whoever asks may see who held office before."""
+    request = context.get("request")
+    return shows_past(request_viewer(request) if request is not None and hasattr(request, "user") else Viewer())
 
 
 @register.simple_tag(takes_context=True)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import groups, handover, own
+from .views import groups, handover, history, own
 
 urlpatterns = [
+    path("vorstand/frueher/", history.past, name="past_boards"),
     path("mein/aemter/", own.my_offices, name="my_offices"),
     path("mein/aemter/<int:pk>/form/", own.my_form, name="my_office_form"),
+    path("mein/aemter/<int:pk>/dokumente/", own.upload, name="my_office_upload"),
+    path("mein/aemter/<int:pk>/dokumente/<int:document_pk>/entfernen/", own.remove, name="my_office_remove"),
     path("mein/aemter/aufgabe/<int:pk>/", handover.tick_own, name="my_office_task"),
     path("arbeitskreise/", groups.working_groups, name="working_groups"),
     path("arbeitskreise/<slug:slug>/", groups.working_group, name="working_group"),

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from verein.menu import PermittedMenuItem
 
-from .views import handover, offices
+from .views import handover, history, offices
 from .viewsets.groups import group_viewset
 from .viewsets.home import BoardPanel
 from .viewsets.terms import checklist_viewset, term_viewset
@@ -26,6 +26,7 @@ def register_board_urls() -> list[URLPattern]:
     return [
         path("aemter/", offices.offices, name="board_overview"),
         path("aemter/wahl/", offices.results, name="board_results"),
+        path("aemter/<slug:key>/", history.office, name="board_office"),
         path("aemter/<slug:key>/besetzen/", offices.fill, name="board_fill"),
         path("aemter/<slug:key>/einstellungen/", offices.setting, name="board_setting"),
         path("amtszeiten/<int:pk>/beenden/", offices.end, name="board_end"),

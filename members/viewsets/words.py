@@ -124,6 +124,8 @@ ACTIONS = {
     "board.grant_rights": _("rights of an office given"),
     "board.end_rights": _("rights of an office taken"),
     "board.start_handover": _("handover begun"),
+    "board.add_document": _("document of an office added"),
+    "board.remove_document": _("document of an office removed"),
     "board.assign_task": _("handover task assigned"),
     "board.tick_task": _("handover task done"),
     "board.untick_task": _("handover task open again"),

@@ -195,7 +195,7 @@ def test_search_asks_a_fixed_number_of_statements(
         client.get("/suche/", {"q": "werft"})
 
 
-STATEMENTS = 16
+STATEMENTS = 17
 
 
 def test_marked_and_excerpt_keep_every_letter() -> None:

@@ -1,5 +1,6 @@
 """Writes of the board, one function a use case."""
 
+from .documents import add_document, remove_document
 from .groups import (
     answer_request,
     ask_to_join,
@@ -19,6 +20,7 @@ from .terms import appoint_acting, cancel_term, co_opt, elect, recall, record_re
 
 __all__ = [
     "BoardRefused",
+    "add_document",
     "answer_request",
     "apply_rights",
     "appoint_acting",
@@ -37,6 +39,7 @@ __all__ = [
     "recall",
     "record_results",
     "remind_of_terms",
+    "remove_document",
     "resign",
     "save_checklist_item",
     "save_office_setting",

@@ -93,7 +93,9 @@ class OfficeSettingForm(forms.ModelForm[OfficeSetting]):
 
     class Meta:
         model = OfficeSetting
-        fields = ("duties", "effort", "email", "email_public", "public", "position", "collection", "groups")
+        fields = (
+            "duties", "effort", "email", "email_public", "public", "past_public", "position", "collection", "groups",
+        )  # fmt: skip
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, may_grant: bool, **kwargs: Any) -> None:

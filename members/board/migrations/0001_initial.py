@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address of the office')),
                 ('email_public', models.BooleanField(default=False, verbose_name='show the address on the board page')),
                 ('public', models.BooleanField(default=True, verbose_name='shown on the board page')),
+                ('past_public', models.BooleanField(default=False, help_text='Only those who show their profile to everyone. Members see former holders in any case.', verbose_name='former holders are shown to everyone')),
                 ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position on the board page')),
                 ('duties', models.CharField(blank=True, max_length=300, verbose_name='what this office does for us')),
                 ('effort', models.CharField(blank=True, help_text='“About 3 hours a month”', max_length=80, verbose_name='expected time')),

@@ -100,6 +100,11 @@ class OfficeSetting(models.Model):
     email = models.EmailField(_("e-mail address of the office"), blank=True)
     email_public = models.BooleanField(_("show the address on the board page"), default=False)
     public = models.BooleanField(_("shown on the board page"), default=True)
+    past_public = models.BooleanField(
+        _("former holders are shown to everyone"),
+        default=False,
+        help_text=_("Only those who show their profile to everyone. Members see former holders in any case."),
+    )
     position = models.PositiveSmallIntegerField(_("position on the board page"), default=100)
     duties = models.CharField(_("what this office does for us"), max_length=300, blank=True)
     effort = models.CharField(_("expected time"), max_length=80, blank=True, help_text=_("“About 3 hours a month”"))

@@ -3,6 +3,7 @@
 from .elections import gather_facts, types_of
 from .groups import GroupPage, group_page, group_rows, groups_of, is_in_group_of_collection
 from .handover import open_handovers, open_tasks, tasks_of
+from .history import HeldOffice, PastOffice, holders_of, office_history, past_boards, shows_past
 from .overview import BodyRow, HolderRow, OfficeRow, due_terms, overview
 from .public import OfficeContact, PublicOffice, is_represented, office_contact, public_board, representation_on
 from .rights import Grant, grants_on, office_groups
@@ -12,9 +13,11 @@ __all__ = [
     "BodyRow",
     "Grant",
     "GroupPage",
+    "HeldOffice",
     "HolderRow",
     "OfficeContact",
     "OfficeRow",
+    "PastOffice",
     "PublicOffice",
     "Voter",
     "board_people",
@@ -25,15 +28,19 @@ __all__ = [
     "group_page",
     "group_rows",
     "groups_of",
+    "holders_of",
     "is_in_group_of_collection",
     "is_represented",
     "office_contact",
     "office_groups",
+    "office_history",
     "open_handovers",
     "open_tasks",
     "overview",
+    "past_boards",
     "public_board",
     "representation_on",
+    "shows_past",
     "tasks_of",
     "terms_of",
     "terms_on",

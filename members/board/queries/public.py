@@ -23,6 +23,7 @@ class PublicOffice:
     duties: str
     email: str  # the office's own address, only where the association shows it
     office_key: str
+    names: str  # all forms of the office's name, for the search
 
 
 def public_board(day: date) -> list[PublicOffice]:
@@ -52,6 +53,7 @@ def _row(term: Term, office: Office, setting: OfficeSetting, day: date) -> Publi
         duties=setting.duties,
         email=setting.email if setting.email_public else "",
         office_key=term.office_key,
+        names=" ".join((office.name, office.name_female, office.name_male)),
     )
 
 

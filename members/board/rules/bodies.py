@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.board.models import Term
 from members.models.rulebook import BodyKind, Office, Representation26, Represents, Rulebook
+from verein.search import fold, terms
 
 from .terms import office_name
 
@@ -34,6 +35,16 @@ def representing_offices(rulebook: Rulebook) -> tuple[Office, ...]:
         return marked
     boards = {body.key for body in rulebook.bodies if body.kind == BodyKind.BOARD}
     return tuple(office for office in rulebook.offices if office.body in boards)
+
+
+def offices_named(rulebook: Rulebook, query: str) -> tuple[Office, ...]:
+    """The offices in one of whose names every word of `query` is contained."""
+    words = terms(query)
+    return tuple(
+        office
+        for office in rulebook.offices
+        if words and all(word in fold(office.name, office.name_female, office.name_male) for word in words)
+    )
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from members.board.models import Term
 from members.models import Person
-from members.models.rulebook import Office, Rulebook
+from members.models.rulebook import CoOption, Office, Rulebook
 
 from .results import Change, Ending, Facts, Plan, Result
-from .terms import ONE_DAY, begins_on, default_form, is_due, regular_end
+from .terms import ONE_DAY, begins_on, co_option_due, default_form, is_due, regular_end
 from .warnings import warnings_of
 
 
@@ -56,7 +56,7 @@ def _change(result: Result, office: Office, facts: Facts, before: list[Change]) 
     if result.person is not None:
         follows = replaced or _last_on_seat(office, result.seat, facts.terms, from_on)
         begins = _begins(result, result.person, office, from_on, follows)
-        _set_end(begins, office, follows, _nth_first(office, facts, before))
+        _set_end(begins, office, follows, facts.rulebook, _nth_first(office, facts, before))
     return Change(result, office, begins, ends)
 
 
@@ -111,7 +111,7 @@ def _nth_first(office: Office, facts: Facts, before: list[Change]) -> int | None
     return len(earlier) + sum(1 for change in before if change.office.key == office.key and change.begins)
 
 
-def _set_end(term: Term, office: Office, follows: Term | None, nth_first: int | None) -> None:
+def _set_end(term: Term, office: Office, follows: Term | None, rulebook: Rulebook, nth_first: int | None) -> None:
     """The regular end; who was not elected serves the rest of the term, and `stays_until_successor` leaves it open."""
     due_on = regular_end(office, term.from_on, nth_first=nth_first)
     serves_out = term.how in (Term.How.CO_OPTED, Term.How.ACTING) or office.by_election_for_rest
@@ -119,8 +119,12 @@ def _set_end(term: Term, office: Office, follows: Term | None, nth_first: int | 
         due_on = follows.due_on
     elif term.how == Term.How.ACTING:
         due_on = None
+    until_meeting = term.how == Term.How.CO_OPTED and office.co_option_until == CoOption.NEXT_MEETING
+    if until_meeting:
+        due_on = co_option_due(office, rulebook, term.from_on, due_on)
     term.due_on = due_on
-    if term.until_on is None and not office.stays_until_successor and due_on is not None:
+    # Until the meeting: the election there ends it, on whatever day it is held.
+    if term.until_on is None and not until_meeting and not office.stays_until_successor and due_on is not None:
         term.until_on = due_on
 
 

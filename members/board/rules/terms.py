@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from members.board.models import Term
 from members.models import Person
-from members.models.rulebook import Body, Office, Rulebook
+from members.models.rulebook import Body, CoOption, Office, Rulebook
 from members.rules.calendar import add, in_year
 
 ONE_DAY = timedelta(days=1)
@@ -49,6 +49,23 @@ def regular_end(office: Office, from_on: date, *, nth_first: int | None = None) 
     return add(from_on, length) if length else None
 
 
+def next_meeting_by(rulebook: Rulebook, day: date) -> date | None:
+    """The last day by which the statutes want an ordinary general meeting after `day`; None where they name none."""
+    rule = rulebook.general_meeting
+    if rule.by:
+        this_year = in_year(rule.by, day.year)
+        return this_year if this_year > day else in_year(rule.by, day.year + 1)
+    return add(day, rule.every) if rule.every else None
+
+
+def co_option_due(office: Office, rulebook: Rulebook, from_on: date, regular: date | None) -> date | None:
+    """The day from which an election is due after a co-option; `regular`: that of the term that is served out."""
+    meeting = next_meeting_by(rulebook, from_on) if office.co_option_until == CoOption.NEXT_MEETING else None
+    if meeting is None:
+        return regular
+    return min(meeting + ONE_DAY, regular) if regular else meeting + ONE_DAY
+
+
 def is_due(term: Term, day: date) -> bool:
     """The regular term is over and the holder is still there, until somebody is elected."""
     return term.until_on is None and term.due_on is not None and term.due_on <= day
@@ -65,15 +82,41 @@ def term_sentence(term: Term, day: date) -> str:
     return _("until the new election (regularly until %(day)s)") % {"day": date_format(term.due_on - ONE_DAY)}
 
 
+def next_to_leave(number: int, terms: Iterable[Term]) -> tuple[list[Term], list[Term], int]:
+    """Of those of whom `number` leave every year: who goes next, those in office for the longest time first.
+
+    Where several began on the same day and not all of them go, they are the second list, and how many of them go is
+    the third value: between them the lot or an agreement decides.
+    """
+    rows = sorted(terms, key=lambda term: term.from_on)
+    if len(rows) <= number:
+        return rows, [], 0
+    border = rows[number - 1].from_on
+    sure = [term for term in rows if term.from_on < border]
+    equal = [term for term in rows if term.from_on == border]
+    if len(sure) + len(equal) == number:
+        return [*sure, *equal], [], 0
+    return sure, equal, number - len(sure)
+
+
 def leaving_sentence(body: Body, terms: Iterable[Term]) -> str:
-    """Where so many leave a body every year, who is next: those in office for the longest time."""
+    """Where so many leave a body every year, who is next."""
     if body.leave_each_year is None:
         return ""
-    longest = sorted(terms, key=lambda term: (term.from_on, term.pk))[: body.leave_each_year]
-    names = ", ".join(term.person.name for term in longest)
+    sure, equal, more = next_to_leave(body.leave_each_year, terms)
     told = ngettext("%(count)d leaves every year", "%(count)d leave every year", body.leave_each_year)
     sentence = told % {"count": body.leave_each_year}
-    return sentence + (_(", next: %(names)s.") % {"names": names} if names else ".")
+    if names := ", ".join(term.person.name for term in sure):
+        sentence += _(", next: %(names)s") % {"names": names}
+    if equal:
+        facts = {"count": more, "names": ", ".join(term.person.name for term in equal)}
+        text = ngettext(
+            "; and %(count)d of these, who began on the same day, by lot or agreement: %(names)s",
+            "; and %(count)d of these, who began on the same day, by lot or agreement: %(names)s",
+            more,
+        )
+        sentence += text % facts
+    return sentence + "."
 
 
 @dataclass(frozen=True)

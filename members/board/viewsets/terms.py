@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 
 from members.board.actions import save_checklist_item
 from members.board.models import ChecklistItem, Term
-from members.board.rules import office_name
+from members.board.rules import office_name, offices_named
 from members.models.rulebook import Rulebook
 from members.queries.statutes import rulebook_on
 from members.viewsets.base import DayColumn, OfficeIndexView, OfficeViewSet, ReadOnlyPolicy
@@ -42,6 +42,11 @@ class TermIndexView(OfficeIndexView):
     @cached_property
     def rulebook(self) -> Rulebook:
         return rulebook_on(timezone.localdate())
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By person, seat, or any form of the office's name."""
+        keys = [office.key for office in offices_named(self.rulebook, self.search_query)]
+        return super().search_queryset(queryset) | queryset.filter(office_key__in=keys)
 
     def get_base_queryset(self) -> "QuerySet[Term]":
         return Term.objects.select_related("person")

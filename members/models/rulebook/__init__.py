@@ -19,6 +19,7 @@ from .bodies import (
     BoardRules,
     Body,
     BodyKind,
+    CoOption,
     GeneralMeeting,
     Matter,
     Office,
@@ -63,7 +64,7 @@ from .types import AtAge, Cap, Change, FeeKind, Link, Representation, Since, Typ
 
 __all__ = [
     "Admission", "Appeal", "ArrearsRemoval", "AtAge", "AutomaticEnd", "BoardRules", "Body", "BodyKind", "By", "Cap",
-    "Change", "Counts", "Decision", "Dissolution", "Duties", "EarliestExit", "EndAt", "EndEvent", "EndWhen",
+    "Change", "CoOption", "Counts", "Decision", "Dissolution", "Duties", "EarliestExit", "EndAt", "EndEvent", "EndWhen",
     "Exclusion", "Exit", "ExitDate", "FeeKind", "FiscalYear", "Form", "GeneralMeeting", "Holder", "Leaving",
     "LegalForm", "Length", "Link", "Majority", "Matter", "MinimumTerm", "Mode", "MonthDay", "Need", "Objection",
     "Office", "Part", "Payment", "Procedure", "Reasons", "Reconvening", "Representation", "Representation26",

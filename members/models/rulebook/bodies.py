@@ -87,6 +87,13 @@ class Represents(TextChoices):
     UNSTATED = "unstated", _("how is not stated")
 
 
+class CoOption(TextChoices):
+    """How long somebody serves whom the board has co-opted between two elections."""
+
+    NEXT_MEETING = "next_meeting", _("the next general meeting")
+    REST_OF_TERM = "rest_of_term", _("the end of the term")
+
+
 class Office(Rules):
     """One office. `seats_max` says how many hold it at once: Beisitzer from–to, one office held by two."""
 
@@ -122,7 +129,7 @@ class Office(Rules):
     )
     by_election_for_rest: bool | None = Field(None, title=gettext_noop("a by-election counts for the rest of the term"))
     co_option_by: Keys = Field((), title=gettext_noop("between elections filled by"))
-    co_option_until: Text = Field("", title=gettext_noop("co-option counts until"))
+    co_option_until: CoOption | None = Field(None, title=gettext_noop("co-option counts until"))
     note: Text = Field("", title=gettext_noop("remark"))
 
 

@@ -47,6 +47,8 @@ def _on_office(rulebook: Rulebook, office: Office) -> Iterator[str]:
     if office.co_option_by:
         who = listed([name_of(rulebook, key) for key in office.co_option_by])
         yield _("between elections filled by: %(who)s.") % {"who": who}
+    if office.co_option_until:
+        yield _("a co-option counts until %(when)s.") % {"when": office.co_option_until.label}
 
 
 def _who_may(rulebook: Rulebook, office: Office) -> Iterator[str]:

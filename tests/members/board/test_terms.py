@@ -20,6 +20,7 @@ from members.board.actions import (
 )
 from members.board.models import Handover, Term
 from members.board.rules import Result, begins_on, is_due, leaving_sentence, regular_end, term_sentence, vacancies
+from members.board.rules.terms import co_option_due, next_to_leave
 from members.models import Person
 from members.models.rulebook import Body, Office, Rulebook
 from members.queries.statutes import rulebook_on
@@ -418,3 +419,40 @@ def test_the_statutes_of_the_day_of_the_election_count() -> None:
 
 def test_an_empty_rulebook_knows_no_office() -> None:
     assert vacancies(Rulebook(), [], TODAY) == []
+
+
+# --- Between elections, and who leaves next --------------------------------------------------------------------------
+def test_of_those_who_began_on_the_same_day_the_lot_decides_who_leaves() -> None:
+    older, *others = (Term(pk=number, person=Person(last_name=name)) for number, name in enumerate("ABCD", 1))
+    older.from_on = date(2024, 3, 1)
+    for term in others:
+        term.from_on = date(2025, 3, 1)
+    assert next_to_leave(2, [older, *others]) == ([older], others, 1)
+    assert next_to_leave(1, [*others, older]) == ([older], [], 0)
+    assert next_to_leave(4, [older, *others]) == ([older, *others], [], 0)
+    body = Body.model_validate({"key": "board", "name": "Vorstand", "leave_each_year": 2})
+    assert leaving_sentence(body, [older, *others]).endswith(
+        "als Nächste: A; und von diesen, die am selben Tag begonnen haben, 1 durch Los oder Absprache: B, C, D."
+    )
+
+
+def test_a_co_option_counts_until_the_next_general_meeting_where_the_statutes_say_so() -> None:
+    chair = office_rule("chair", co_option_by=["board"], co_option_until="next_meeting")
+    make_board(chair, general_meeting={"by": "06-01"})
+    before = voted(member(), on=date(2025, 3, 10))
+    resign(before, until_on=date(2026, 1, 1), actor=None, today=TODAY)
+    term = co_opt(member(), office_key="chair", decided_on=date(2026, 1, 10), actor=None, today=TODAY)
+    assert (term.due_on, term.until_on) == (date(2026, 6, 2), None)
+    elected = voted(member(), on=date(2026, 5, 20))
+    term.refresh_from_db()
+    assert (term.until_on, elected.from_on) == (date(2026, 5, 20), date(2026, 5, 20))
+
+
+def test_a_co_option_serves_out_the_term_that_ends_before_the_next_meeting() -> None:
+    rules = Rulebook.model_validate({"general_meeting": {"every": "1 year"}})
+    until = office(co_option_until="next_meeting")
+    assert co_option_due(until, rules, date(2026, 1, 10), None) == date(2027, 1, 11)
+    assert co_option_due(until, rules, date(2026, 1, 10), date(2026, 3, 10)) == date(2026, 3, 10)
+    assert co_option_due(until, Rulebook(), date(2026, 1, 10), date(2026, 3, 10)) == date(2026, 3, 10)
+    rest = office(co_option_until="rest_of_term")
+    assert co_option_due(rest, rules, date(2026, 1, 10), date(2028, 3, 10)) == date(2028, 3, 10)
