@@ -1,13 +1,16 @@
 """What this app knows about a person: access (Art. 15), erasure (Art. 17), record of processing (Art. 30)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from verein.models import Retention
-from verein.privacy import Activity, Outcome, Provider, Section, Subject
+from verein.privacy import Activity, ExportFile, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
 from .actions.erasing import (
@@ -24,7 +27,7 @@ from .queries.mine import applications_of, named_as_contact
 
 OF_APPLICANT = (
     "state", "type", "company_name", "first_name", "last_name", "email", "phone", "street", "postcode", "city",
-    "born_on", "created_at", "reason",
+    "born_on", "created_at", "reason", "proof_at",
 )  # fmt: skip
 
 
@@ -44,6 +47,17 @@ def _application_months(_lengths: Retention) -> str:
         "%(count)s months after a refusal or withdrawal; with a membership as long as it is documented",
         count,
     ) % {"count": count}
+
+
+def _proofs(applications: Iterable[Application]) -> list[ExportFile]:
+    """What was handed in, as files of the download."""
+    rows = [row for row in applications if row.proof]
+    return [ExportFile(f"proof-{row.pk}{Path(str(row.proof)).suffix}", partial(_read, row.proof)) for row in rows]
+
+
+def _read(file: FieldFile) -> bytes:
+    with file.open() as content:
+        return bytes(content.read())
 
 
 class AdmissionProvider(Provider):
@@ -107,7 +121,8 @@ class AdmissionProvider(Provider):
                 "applications",
                 _("My applications for membership"),
                 applications,
-                ("state", "type", "company_name", "first_name", "last_name", "email", "created_at", "reason"),
+                OF_APPLICANT,
+                files=_proofs(applications),
             ),
             section(
                 "notices",
@@ -125,13 +140,15 @@ class AdmissionProvider(Provider):
 
     def export_guest(self, email: str) -> list[Section]:
         sponsored = Sponsor.objects.filter(email__iexact=email, person=None).order_by("pk")
+        own = Application.objects.of_address(email).select_related("type").order_by("pk")
         named = named_as_contact(email)
         return [
             section(
                 "applications",
                 _("My applications for membership"),
-                Application.objects.of_address(email).select_related("type").order_by("pk"),
+                own,
                 OF_APPLICANT,
+                files=_proofs(own),
             ),
             section("contacts", _("Named as a contact person by a company"), named, ("company_name", "created_at")),
             section("sponsors", _("Named as a sponsor"), sponsored, ("name", "email")),

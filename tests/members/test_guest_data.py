@@ -5,6 +5,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -26,7 +27,8 @@ def registration() -> Registration:
     event = make_event(title="Werftfrühstück", capacity=1)
     mine: Registration = RegistrationFactory(event=event, guest_name="Zita Tjarks", guest_email=EMAIL, remark="vegan")
     RegistrationFactory(event=event, guest_name="Ole Post", state=Registration.State.WAITING)
-    make_application(first_name="Zita", last_name="Tjarks", email=EMAIL.lower())
+    own = make_application(first_name="Zita", last_name="Tjarks", email=EMAIL.lower())
+    own.proof.save("nachweis.pdf", ContentFile(b"%PDF-1.7"))
     contacts = [{"first_name": "Zita", "last_name": "Tjarks", "email": EMAIL.lower()}]
     make_application(kind="company", company_name="Werft Ahlers GmbH", contacts=contacts)
     queue_mail("admission/mail/already_member", to=EMAIL, context={"url": "x"})
@@ -52,6 +54,7 @@ def test_data_are_given_out_as_a_file_and_noted_without_the_address(
     response = board_client.post(PATH, {"email": EMAIL, "action": "download"})
     files = zipfile.ZipFile(io.BytesIO(response.content))
     assert "Werftfrühstück" in " ".join(files.read(name).decode("utf-8", "ignore") for name in files.namelist())
+    assert any(name.endswith(".pdf") for name in files.namelist())
     entries = LogEntry.objects.filter(action="members.give_out_guest_data", actor_id=board_client.user.pk)
     assert {entry.model for entry in entries} == {"events.registration", "admission.application"}
     assert entries.filter(object_id=str(registration.pk)).exists()

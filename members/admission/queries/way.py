@@ -122,6 +122,8 @@ def _type_sentences(rulebook: Rulebook, rule: TypeRule) -> Iterator[str]:
         yield _("From the age of %(age)d.") % {"age": rule.min_age}
     if rule.max_age is not None:
         yield _("Up to the age of %(age)d.") % {"age": rule.max_age}
+    if rule.proof in {Need.YES, Need.YEARLY}:
+        yield _("With a proof, which you can upload after you have applied.")
     yield from _fee_sentences(rule)
     if rule.vote == Vote.YES:
         yield _("With a vote in the general meeting.")
