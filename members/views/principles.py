@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.views import serve
 
 from members.access import member_required
 from members.actions.principles import accept_principles
@@ -24,10 +25,11 @@ SOURCE = "/mein/grundsaetze/"
 
 @require_safe
 def principles(request: HttpRequest) -> HttpResponse:
-    """`/grundsaetze/`: the version in force; no such page as long as there is none."""
+    """`/grundsaetze/`: the version in force; as long as there is none, a page of the editors at this address."""
     current = principles_on(timezone.localdate())
     if current is None:
-        raise Http404
+        page: HttpResponse = serve(request, "grundsaetze/")
+        return page
     return _page(request, current, current)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import default_task_backend
 from pytest_django import DjangoAssertNumQueries
 
+from home.models import HomePage, TextPage
 from members.actions.principles import (
     accept_principles,
     put_principles_in_force,
@@ -88,6 +89,10 @@ def test_without_principles_nobody_is_asked_and_there_is_no_page(member_client: 
     assert member_client.get(reverse("own_principles")).status_code == 404
     assert "Grundsätze" not in text_of(member_client, "/mein/").partition("</header>")[2].partition("<footer")[0]
     assert [each.kind for each in declarations(TODAY)] == ["statutes", "dues", "privacy"]
+    page = TextPage(title="Unser Leitbild", slug="grundsaetze")
+    HomePage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    assert "Unser Leitbild" in text_of(Client(), "/grundsaetze/")  # the editors' own page is not hidden
 
 
 @database

@@ -113,6 +113,17 @@ def type_sentences(rulebook: Rulebook, rule: TypeRule | None) -> list[str]:
 
 
 def _type_sentences(rulebook: Rulebook, rule: TypeRule) -> Iterator[str]:
+    yield from _for_whom(rulebook, rule)
+    yield from _fee_sentences(rule)
+    if rule.vote == Vote.YES:
+        yield _("With a vote in the general meeting.")
+    elif rule.vote in {Vote.NO, Vote.ADVISORY}:
+        yield _("Without a vote in the general meeting.")
+    if rule.cap.members_max or rule.cap.percent_of_all or rule.cap.per_company or rule.cap.per_trade:
+        yield _("The number of places is limited.")
+
+
+def _for_whom(rulebook: Rulebook, rule: TypeRule) -> Iterator[str]:
     if rule.who:
         yield _("For: %(who)s") % {"who": rule.who}
     if rule.only_after:
@@ -124,13 +135,6 @@ def _type_sentences(rulebook: Rulebook, rule: TypeRule) -> Iterator[str]:
         yield _("Up to the age of %(age)d.") % {"age": rule.max_age}
     if rule.proof in {Need.YES, Need.YEARLY}:
         yield _("With a proof, which you can upload after you have applied.")
-    yield from _fee_sentences(rule)
-    if rule.vote == Vote.YES:
-        yield _("With a vote in the general meeting.")
-    elif rule.vote in {Vote.NO, Vote.ADVISORY}:
-        yield _("Without a vote in the general meeting.")
-    if rule.cap.members_max or rule.cap.percent_of_all or rule.cap.per_company or rule.cap.per_trade:
-        yield _("The number of places is limited.")
 
 
 def _fee_sentences(rule: TypeRule) -> Iterator[str]:
