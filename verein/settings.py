@@ -153,6 +153,19 @@ globals().update({key: value for key, value in _email.items() if key.startswith(
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "verein@localhost")
 
+# --- Payments: Stripe is off without a key; transfer and GiroCode always remain ---------------------------------------
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # two while one is replaced
+STRIPE_METHODS = env.list("STRIPE_METHODS", default=[])  # narrows what the account offers: card,sepa_debit
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")  # the stand-in of verein/sandbox/; empty: Stripe itself
+STRIPE_HTTP_CLIENT = None  # tests put the stand-in here
+# Where the pay button's form leads: browsers follow a form only to addresses that the page's policy names.
+STRIPE_PAGES = STRIPE_API_BASE or "https://checkout.stripe.com"
+if not SANDBOX and STRIPE_API_BASE not in {"", "https://api.stripe.com"}:
+    raise ImproperlyConfigured("STRIPE_API_BASE names a stand-in for Stripe; production must not set it.")
+if STRIPE_API_BASE not in {"", "https://api.stripe.com"} and STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY is a live key, but STRIPE_API_BASE is not Stripe.")
+
 # --- Tasks -----------------------------------------------------------------------------------------------------------
 # Mails have a queue and a worker of their own: none stands behind Wagtail's index updates ("default").
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
@@ -172,6 +185,9 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.admission.actions.jobs.run", 3600),
     ("members.billing.actions.documents.make_missing", 900),
     ("members.billing.actions.check", 24 * 3600),
+    ("members.billing.actions.online.sweep_events", 60),
+    ("members.billing.actions.online.reconcile_hourly", 3600),
+    ("members.billing.actions.online.reconcile_nightly", 24 * 3600),
 ]
 
 # The lower never reaches the upper: what other apps add stands here by its path.
@@ -284,7 +300,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         **{f"{kind}-src": [SELF] for kind in ("script", "style", "font", "connect", "manifest")},
         "img-src": [SELF, "data:"],
-        "form-action": [SELF],
+        "form-action": [SELF, *([STRIPE_PAGES] if STRIPE_SECRET_KEY else [])],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
     },

@@ -10,7 +10,7 @@ from verein.privacy import Activity, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
 from .actions.erasing import forget_payer
-from .models import Account, Charge, Invoice, Posting
+from .models import Account, Attempt, Charge, Invoice, PaymentProfile, Posting
 from .queries.keeping import kept_until
 
 VOUCHERS = gettext_lazy("8 years after the end of the year (§ 147 AO)")
@@ -35,6 +35,10 @@ class BillingProvider(Provider):
         "billing.charge": ("account", "amount_cents", "due_on"),
         "billing.payout": ("account", "amount_cents", "note", "actor"),
         "billing.closedyear": ("actor",),
+        "billing.attempt": ("account", "charge", "amount_cents", "state", "request"),
+        "billing.paymentprofile": ("account", "customer_id", "method_type", "last4", "mandate_reference"),
+        "billing.refundorder": ("attempt", "amount_cents", "actor"),
+        "billing.stripeevent": ("body",),
         "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),
         "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
         "billing.bankmatch": ("transaction", "posting"),
@@ -62,6 +66,8 @@ class BillingProvider(Provider):
         invoices = Invoice.objects.filter(account__member__person=subject.person).order_by("issued_on", "pk")
         charges = Charge.objects.filter(account__member__person=subject.person).order_by("due_on", "pk")
         postings = Posting.objects.filter(account__member__person=subject.person).order_by("booked_on", "pk")
+        attempts = Attempt.objects.filter(account__member__person=subject.person).order_by("created_at", "pk")
+        profiles = PaymentProfile.objects.filter(account__member__person=subject.person)
         accounts = Account.objects.filter(member__person=subject.person)
         return [
             section(
@@ -72,6 +78,13 @@ class BillingProvider(Provider):
             ),
             section("invoices", _("My invoices"), invoices, ("number", "kind", "issued_on", "total_cents")),
             section("charges", _("What was due"), charges, ("amount_cents", "due_on")),
+            section("attempts", _("My online payments"), attempts, ("created_at", "kind", "state", "amount_cents")),
+            section(
+                "payment_profile",
+                _("My card or account at Stripe"),
+                profiles,
+                ("method_type", "last4", "mandate_reference", "given_at"),
+            ),
             section("postings", _("My payments"), postings, ("booked_on", "kind", "way", "amount_cents", "note")),
         ]
 

@@ -2,9 +2,13 @@
 
 from django.urls import path, re_path
 
-from .views import own
+from .views import online, own, webhook
 
 urlpatterns = [
     path("mein/beitraege/", own.own_dues, name="own_dues"),
     re_path(r"^mein/beitraege/(?P<number>[A-Z]+-\d{4}-\d+)\.pdf$", own.own_document, name="own_document"),
+    path("mein/beitraege/<int:pk>/bezahlen/", online.pay, name="pay_online"),
+    path("mein/beitraege/zahlung/<uuid:key>/", online.returned, name="online_return"),
+    path("mein/beitraege/konto/<int:pk>/zahlungsweg/", online.kept_method, name="kept_method"),
+    path("stripe/webhook/", webhook.stripe_webhook, name="stripe_webhook"),
 ]

@@ -4,12 +4,14 @@ from .accounts import Account
 from .bank import BankMatch, BankStatement, BankTransaction, StatementColumns
 from .books import ClosedYear, LedgerCheck
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
+from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
 from .payouts import Payout
 from .postings import Posting
 from .settings import BillingSettings
 
 __all__ = [
     "Account",
+    "Attempt",
     "BankMatch",
     "BankStatement",
     "BankTransaction",
@@ -21,8 +23,11 @@ __all__ = [
     "InvoiceLine",
     "LedgerCheck",
     "NumberRange",
+    "PaymentProfile",
     "Payout",
     "Posting",
+    "RefundOrder",
     "StatementColumns",
+    "StripeEvent",
     "TaxTreatment",
 ]

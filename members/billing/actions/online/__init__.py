@@ -1,0 +1,21 @@
+"""Writes: payments through Stripe."""
+
+from .checkout import abandon_method, start_payment, start_setup
+from .news import handle_event, receive_event, sweep_events
+from .reconciling import reconcile_hourly, reconcile_nightly
+from .refunding import give_back
+from .syncing import sync, sync_session
+
+__all__ = [
+    "abandon_method",
+    "give_back",
+    "handle_event",
+    "receive_event",
+    "reconcile_hourly",
+    "reconcile_nightly",
+    "start_payment",
+    "start_setup",
+    "sweep_events",
+    "sync",
+    "sync_session",
+]

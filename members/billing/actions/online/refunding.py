@@ -1,0 +1,56 @@
+"""Writes: a payment through Stripe is given back, in part or as a whole."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.billing import gateway
+from members.billing.actions.refusal import BillingRefused
+from members.billing.models import Account, Attempt, RefundOrder
+from members.billing.queries.online import kept_cents
+from members.billing.rules.online import why_not_refund
+from members.models import User
+from verein import audit
+
+from .syncing import sync
+
+
+def give_back(attempt: Attempt, *, cents: int, actor: User | None, now: datetime) -> RefundOrder:
+    """Order a refund, then book what Stripe made of it.
+
+    Where the answer is lost the order stays without a number and `order_again` repeats it with the same key.
+    Raises BillingRefused where it is more than is left, or where Stripe refuses.
+    """
+    return order_again(_order(attempt, cents=cents, actor=actor, now=now), now=now)
+
+
+@transaction.atomic
+def _order(attempt: Attempt, *, cents: int, actor: User | None, now: datetime) -> RefundOrder:
+    """Locks the account, then the attempt: two clicks cannot give back twice."""
+    Account.objects.select_for_update().get(pk=attempt.account_id)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    waiting = sum(each.amount_cents for each in RefundOrder.objects.filter(attempt=attempt, refund_id="", refused=""))
+    if reason := why_not_refund(cents=cents, kept_cents=kept_cents(attempt) - waiting):
+        raise BillingRefused(reason)
+    order = RefundOrder.objects.create(attempt=attempt, amount_cents=cents, actor=actor, created_at=now)
+    audit.log("billing.refund", order, actor=actor)
+    return order
+
+
+def order_again(order: RefundOrder, *, now: datetime) -> RefundOrder:
+    """Ask Stripe, with the order's own key: asked twice it is given back once."""
+    intent_id = str(order.attempt.payment_intent)
+    try:
+        refund_id = gateway.refund(intent_id, order.amount_cents, key=f"refund-{order.key}")
+    except gateway.Refused as error:
+        RefundOrder.objects.filter(pk=order.pk).update(refused=str(error)[:200])
+        raise BillingRefused(_("The payment service refuses this refund: %(why)s") % {"why": error}) from error
+    except gateway.Unavailable as error:
+        raise BillingRefused(
+            _("The payment service does not answer at the moment. The refund is tried again within an hour.")
+        ) from error
+    RefundOrder.objects.filter(pk=order.pk).update(refund_id=refund_id)
+    order.refund_id = refund_id
+    sync(intent_id, now=now)
+    return order

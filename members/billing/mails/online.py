@@ -1,0 +1,29 @@
+"""Mails about payments through Stripe."""
+
+from datetime import date
+
+from django.conf import settings
+from django.utils import translation
+
+from members.billing.models import Attempt, Charge
+from members.billing.rules.online import reason_words
+from verein.mail import queue_mail
+from verein.models import Mail
+
+
+def _link() -> str:
+    return f"{settings.BASE_URL}/mein/beitraege/"
+
+
+def payment_failed(*, to: str, language: str, name: str, charge: Charge, code: str) -> Mail:
+    """A debit came back, or a payment was disputed: what happened and what to do now."""
+    with translation.override(language):
+        reason = reason_words(code)
+    context = {"name": name, "charge": charge, "reason": reason, "url": _link()}
+    return queue_mail("billing/mail/payment_failed", to=to, language=language, context=context)
+
+
+def debit_announced(*, to: str, language: str, name: str, attempt: Attempt, mandate: str, collect_on: date) -> Mail:
+    """The pre-notification of a collection (L-SEPA-4): amount, day, mandate."""
+    context = {"name": name, "attempt": attempt, "mandate": mandate, "collect_on": collect_on, "url": _link()}
+    return queue_mail("billing/mail/debit_announced", to=to, language=language, context=context)

@@ -1,0 +1,51 @@
+"""Why not pay online, and what to do after a payment that failed (domain.md L-SEPA-8)."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.billing.models import Attempt
+
+# Codes of Stripe and of banks: what happened, and what the payer does now.
+FAILURES = {
+    "insufficient_funds": gettext_lazy("There was not enough money in the account. Please pay again when there is."),
+    "AM04": gettext_lazy("There was not enough money in the account. Please pay again when there is."),
+    "generic_could_not_process": gettext_lazy("The bank could not carry out the debit. Please check the IBAN."),
+    "debit_not_authorized": gettext_lazy("The bank knows no mandate for this debit. Please give a new one."),
+    "MD01": gettext_lazy("The bank knows no mandate for this debit. Please give a new one."),
+    "MD06": gettext_lazy("The debit was reclaimed. If that was a mistake, please pay again."),
+    "MD07": gettext_lazy("The account holder has died."),
+    "AC01": gettext_lazy("The IBAN is wrong. Please give your account again."),
+    "AC04": gettext_lazy("The account is closed. Please give another one."),
+    "AC06": gettext_lazy("The account is blocked. Please give another one."),
+    "MS03": gettext_lazy("The bank gave no reason. Please ask it, or pay another way."),
+    "authentication_required": gettext_lazy("Your bank wants to ask you. Please pay on the pay page."),
+    "expired_card": gettext_lazy("The card has expired. Please use another one."),
+    "fraudulent": gettext_lazy("The card’s owner says that the payment was not theirs."),
+}
+
+
+def reason_words(code: str) -> str:
+    """What a code means and what to do, in the reader's language."""
+    return str(FAILURES.get(code) or _("The payment did not work. Please try again, or pay another way."))
+
+
+def why_not_pay(*, is_on: bool, open_cents: int, running: Attempt | None) -> str | None:
+    """Why nobody can pay a charge online now, or None. `open_cents` is what is still to be paid."""
+    if not is_on:
+        return _("Online payment is switched off. Please pay by transfer.")
+    if open_cents <= 0:
+        return _("There is nothing left to pay.")
+    if running and running.state == Attempt.State.PROCESSING:
+        return _("A debit is under way: the bank needs a few days. You need not do anything.")
+    if running and running.state == Attempt.State.ANNOUNCED:
+        return _("This will be collected as announced. You need not do anything.")
+    return None
+
+
+def why_not_refund(*, cents: int, kept_cents: int) -> str | None:
+    """Why this much of a payment cannot be given back, or None. `kept_cents` is what of it stayed with us."""
+    if cents <= 0:
+        return _("Please say how much is to be given back.")
+    if cents > kept_cents:
+        return _("Only what was paid and not given back yet can be given back.")
+    return None

@@ -1,0 +1,60 @@
+"""What a payment provider tells: facts without its own words, as of the moment they were fetched."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+FINAL = {"succeeded", "canceled"}
+
+
+@dataclass(frozen=True)
+class Money:
+    """One movement at Stripe. `kind` as at `Posting`, `cents` unsigned, `ref` exists once."""
+
+    kind: str
+    cents: int
+    ref: str
+    booked_at: datetime
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A payment with all that happened to it, as of `fetched_at`."""
+
+    id: str
+    key: str
+    status: str
+    cents: int
+    currency: str
+    livemode: bool
+    method_id: str
+    customer_id: str
+    mandate_id: str
+    error_code: str
+    money: tuple[Money, ...]
+    unsettled: bool  # a refund or a dispute is not decided yet
+    fetched_at: datetime
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in FINAL
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str
+    key: str
+    status: str  # "open", "complete", "expired"
+    url: str
+    intent_id: str
+    setup_id: str
+
+
+@dataclass(frozen=True)
+class Method:
+    id: str
+    type: str
+    last4: str
+    mandate_reference: str
+    customer_id: str
