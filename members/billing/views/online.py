@@ -19,6 +19,12 @@ from members.billing.models import Account, Attempt, Charge
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.online import profile_of, running_attempt
 from members.billing.rules.online import reason_words, why_not_pay
+from members.models import User
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # login_required has looked
+    return request.user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +37,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            return redirect(start_payment(charge, actor=request.user, now=timezone.now()))
+            return redirect(start_payment(charge, actor=_user(request), now=timezone.now()))
         except BillingRefused as refused:
             messages.error(request, str(refused))
             return redirect("own_dues")
@@ -72,10 +78,10 @@ def kept_method(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("do") == "remove":
-                abandon_method(account, actor=request.user)
+                abandon_method(account, actor=_user(request))
                 messages.success(request, _("Removed. Please pay by transfer from now on."))
                 return redirect("own_dues")
-            return redirect(start_setup(account, actor=request.user, now=timezone.now()))
+            return redirect(start_setup(account, actor=_user(request), now=timezone.now()))
         except BillingRefused as refused:
             messages.error(request, str(refused))
             return redirect("own_dues")
