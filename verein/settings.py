@@ -188,6 +188,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.billing.actions.online.sweep_events", 60),
     ("members.billing.actions.online.reconcile_hourly", 3600),
     ("members.billing.actions.online.reconcile_nightly", 24 * 3600),
+    ("members.billing.actions.online.collect", 24 * 3600),
 ]
 
 # The lower never reaches the upper: what other apps add stands here by its path.

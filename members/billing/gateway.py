@@ -177,7 +177,7 @@ def intent(intent_id: str) -> Intent:
         livemode=found.livemode,
         method_id=_id(found.payment_method),
         customer_id=_id(found.customer),
-        mandate_id=_mandate_of(paid[0]) if paid else "",
+        mandate_id=_mandate_of(charges[0]) if charges else "",
         error_code=(getattr(error, "decline_code", None) or getattr(error, "code", None) or "") if error else "",
         money=(*map(_paid, paid), *refunding, *disputing),
         unsettled=any(each.status in {"pending", "requires_action"} for each in refunds)

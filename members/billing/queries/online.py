@@ -1,12 +1,14 @@
 """Reads: payments through Stripe."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, StripeEvent
+from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, RefundOrder, StripeEvent
+
+from .ledger import with_open
 
 RUNNING = (Attempt.State.NEW, Attempt.State.ANNOUNCED, Attempt.State.PROCESSING)
 
@@ -42,3 +44,27 @@ def due_events(now: datetime, limit: int = 200) -> list[str]:
     """News that a worker dropped or that wait for another try, the oldest first."""
     waiting = StripeEvent.objects.filter(handled_at=None, next_try_at__lte=now).order_by("received_at")
     return list(waiting.values_list("pk", flat=True)[:limit])
+
+
+def collectable_charges(today: date, *, days: int) -> "QuerySet[Charge]":
+    """Open charges that fall due within `days`, of accounts with a kept card or account; the oldest first.
+
+    What was collected once and failed or came back is not tried again by itself: its payer was asked to pay.
+    """
+    tried = Attempt.objects.filter(charge=OuterRef("pk"))
+    over = tried.filter(kind=Attempt.Kind.COLLECTION, state__in=[Attempt.State.FAILED, Attempt.State.DONE])
+    kept = PaymentProfile.objects.filter(account=OuterRef("account")).exclude(method_id="")
+    ours = Charge.objects.filter(account__way=Account.Way.STRIPE, due_on__lte=today + timedelta(days=days))
+    ready = (
+        ours.exclude(account__member__person__died_on__isnull=False)
+        .filter(Exists(kept))
+        .exclude(Exists(over))
+        .exclude(Exists(tried.filter(state__in=RUNNING)))
+    )
+    return with_open(ready).filter(open_cents__gt=0).select_related("account__member", "invoice").order_by("due_on")
+
+
+def unanswered_refunds(now: datetime) -> list[RefundOrder]:
+    """Orders whose answer was lost, as long as Stripe still knows their keys."""
+    open_ = RefundOrder.objects.filter(refund_id="", refused="", created_at__gte=now - timedelta(hours=23))
+    return list(open_.filter(created_at__lte=now - timedelta(minutes=2)).select_related("attempt"))

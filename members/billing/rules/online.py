@@ -1,9 +1,11 @@
 """Why not pay online, and what to do after a payment that failed (domain.md L-SEPA-8)."""
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.billing.models import Attempt
+from members.billing.models import Account, Attempt, PaymentProfile
 
 # Codes of Stripe and of banks: what happened, and what the payer does now.
 FAILURES = {
@@ -48,4 +50,32 @@ def why_not_refund(*, cents: int, kept_cents: int) -> str | None:
         return _("Please say how much is to be given back.")
     if cents > kept_cents:
         return _("Only what was paid and not given back yet can be given back.")
+    return None
+
+
+HANDOVER_DAYS = 7  # a debit is handed over this long before its day; Stripe takes 3 to 15
+
+
+def collection_day(due_on: date, *, today: date, notice_days: int) -> date:
+    """The due date, or as soon as the payer was told long enough before (L-SEPA-4)."""
+    return max(due_on, today + timedelta(days=notice_days))
+
+
+def handover_day(collect_on: date, *, method_type: str) -> date:
+    """When Stripe is asked: a card on the day itself, a debit some days before."""
+    return collect_on - timedelta(days=HANDOVER_DAYS) if method_type == "sepa_debit" else collect_on
+
+
+def why_not_collect(
+    *, account: Account, profile: PaymentProfile | None, open_cents: int, running: Attempt | None, today: date
+) -> str | None:
+    """Why a charge is not collected by itself, or None."""
+    if account.way != Account.Way.STRIPE or profile is None or not profile.method_id:
+        return _("No card or account is kept.")
+    if account.reminders_paused_until and account.reminders_paused_until >= today:
+        return _("Payment is put off.")
+    if running:
+        return _("An attempt to pay is under way.")
+    if open_cents <= 0:
+        return _("There is nothing left to pay.")
     return None

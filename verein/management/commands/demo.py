@@ -23,6 +23,8 @@ from django.db import connection
 from verein.management.supervisor import Supervisor
 
 LOADING_SECONDS = 10.0  # about what a process needs to load the apps on a small machine
+STRIPE_OFFSET = 450  # the stand-in for Stripe listens so far above the web server
+STRIPE_SECRET = "whsec_demo_on_this_machine_only"  # noqa: S105 - signs what the stand-in tells the demo
 HOST = "127.0.0.1"  # the demo shows second factors and mails on a page: for this machine only
 
 
@@ -51,9 +53,15 @@ class Command(BaseCommand):
             "PYTHONUNBUFFERED": "1",
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         }
+        has_double = not os.environ.get("STRIPE_SECRET_KEY")  # somebody may try Stripe's own test mode
+        if has_double:
+            refuse_taken_port(port + STRIPE_OFFSET)
+            env |= stripe_settings(port)
         self.prepare(env["BASE_URL"], options["members"])
         supervisor = Supervisor(env, self.say)
         add_processes(supervisor, port)
+        if has_double:
+            add_stripe(supervisor, port)
         supervisor.run(announce=lambda: self.announce(port))
         self.say("Everything has ended.")
 
@@ -89,6 +97,7 @@ class Command(BaseCommand):
             *(f"  {account.email:<28} {account.role}" for account in DEMO_ACCOUNTS),
             f"Codes of the second factor:  http://localhost:{port}/sandbox/",
             f"Mails (none leaves):         http://localhost:{port}/sandbox/post/",
+            f"Stripe’s stand-in:           http://{HOST}:{port + STRIPE_OFFSET}/",
             "Ctrl+C ends it.",
         ]
         self.say("\n".join(lines))
@@ -104,6 +113,22 @@ def add_processes(supervisor: Supervisor, port: int) -> None:
     worker = ["db_worker", "--queue-name", "mail,default", "--interval", "0.5", "-v", "0"]
     supervisor.add("queue", *manage, *worker, head_start=LOADING_SECONDS)
     supervisor.add("scheduler", *manage, "scheduler")
+
+
+def stripe_settings(port: int) -> dict[str, str]:
+    """Payments go to the stand-in on this machine."""
+    return {
+        "STRIPE_SECRET_KEY": "sk_test_demo",
+        "STRIPE_WEBHOOK_SECRETS": STRIPE_SECRET,
+        "STRIPE_API_BASE": f"http://{HOST}:{port + STRIPE_OFFSET}",
+    }
+
+
+def add_stripe(supervisor: Supervisor, port: int) -> None:
+    webhook = f"http://localhost:{port}/stripe/webhook/"
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "stripe_double"]
+    command += ["--port", str(port + STRIPE_OFFSET), "--webhook", webhook, "--secret", STRIPE_SECRET]
+    supervisor.add("stripe", *command)
 
 
 def refuse_taken_port(port: int) -> None:
@@ -142,6 +167,7 @@ def reset() -> None:
     connection.close()
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{database}{suffix}").unlink(missing_ok=True)
+    (settings.VAR_DIR / "stripe-double.json").unlink(missing_ok=True)
     for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
 

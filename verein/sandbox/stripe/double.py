@@ -74,7 +74,7 @@ class StripeDouble:
         form = body if method == "POST" else parts.query
         key = self.world.request["idempotency_key"]
         if key:
-            request = {"call": f"{method} {parts.path}", "form": form}
+            request = {"call": f"{method} {parts.path}", "params": params.decode(form)}
             (status, answer), replayed = once(self.world, key, request, lambda: self._work(method, parts.path, form))
         else:
             (status, answer), replayed = self._work(method, parts.path, form), False

@@ -26,10 +26,8 @@ def submit(world: World, session_id: str, kind: str, **given: Any) -> Json:
     method = methods.new(world, {"type": kind, kind: own[kind], "billing_details": payer})
     _payer(world, session, payer)
     intent = _intent(world, session)
-    if kind == "sepa_debit":
-        given_options = session["payment_method_options"].get("sepa_debit") or {}
-        methods.new_mandate(world, method, given_options.get("mandate_options"))
-    return _confirm(world, session, intent, {"payment_method": method["id"], "return_url": session["success_url"]})
+    confirmed = {"payment_method": method["id"], "return_url": session["success_url"], "mandate_data": {"given": True}}
+    return _confirm(world, session, intent, confirmed)
 
 
 def _payer(world: World, session: Json, payer: Json) -> None:

@@ -1,6 +1,7 @@
 """Writes: payments through Stripe."""
 
 from .checkout import abandon_method, start_payment, start_setup
+from .collecting import collect
 from .news import handle_event, receive_event, sweep_events
 from .reconciling import reconcile_hourly, reconcile_nightly
 from .refunding import give_back
@@ -8,6 +9,7 @@ from .syncing import sync, sync_session
 
 __all__ = [
     "abandon_method",
+    "collect",
     "give_back",
     "handle_event",
     "receive_event",

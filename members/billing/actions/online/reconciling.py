@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from members.billing import gateway
-from members.billing.queries.online import watched_attempts
+from members.billing.actions.refusal import BillingRefused
+from members.billing.queries.online import unanswered_refunds, watched_attempts
 
+from .refunding import order_again
 from .syncing import sync, sync_session
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ def reconcile(*, since: datetime, now: datetime) -> int:
                 intents.add(attempt.payment_intent)
             elif attempt.session_id:
                 looked_at += _look(lambda pk=attempt.session_id: sync_session(pk, now=now))  # type: ignore[misc]
+        for order in unanswered_refunds(now):
+            looked_at += _look(lambda order=order: order_again(order, now=now))  # type: ignore[misc]
         for intent_id in sorted(intents):
             looked_at += _look(lambda pk=intent_id: sync(pk, now=now))  # type: ignore[misc]
     except gateway.Unavailable as error:
@@ -46,7 +50,7 @@ def _look(call: Callable[[], object]) -> int:
     """One that is gone at Stripe does not stop the others."""
     try:
         call()
-    except gateway.Refused as error:
-        log.warning("reconciliation: %s", error.code)
+    except (gateway.Refused, BillingRefused) as error:
+        log.warning("reconciliation: %s", type(error).__name__)
         return 0
     return 1
