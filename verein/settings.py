@@ -366,8 +366,8 @@ ADMISSION_DECLARATIONS = ["members.queries.principles.declaration"]
 
 # What the ledger asks those who move money: (charge ids) -> ids of those a debit is running for; () -> sentences about
 # what does not agree with their balances; (today) -> failures with what to do, for the treasurer's desk.
-BILLING_DEBITS_RUNNING: list[str] = []
-BILLING_CHECKS: list[str] = []
+BILLING_DEBITS_RUNNING = ["members.billing.queries.online.running_charges"]
+BILLING_CHECKS = ["members.billing.queries.online.problems"]
 BILLING_FAILURES: list[str] = []
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.

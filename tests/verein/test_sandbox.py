@@ -131,3 +131,11 @@ def test_production_refuses_mails_that_nobody_gets() -> None:
     result = production("import django; django.setup()", EMAIL_URL="dummymail://")
     assert "EMAIL_URL" in result.stderr
     assert result.returncode != 0
+
+
+def test_production_pays_at_stripe_only_and_live_keys_go_nowhere_else() -> None:
+    start = "import django; django.setup()"
+    refused = production(start, STRIPE_API_BASE="http://127.0.0.1:8450")
+    assert "production must not set it" in refused.stderr
+    live = {"VEREIN_MODE": "sandbox", "STRIPE_API_BASE": "http://127.0.0.1:8450", "STRIPE_SECRET_KEY": "sk_live_1"}
+    assert "STRIPE_SECRET_KEY is a live key" in production(start, **live).stderr

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import members.billing.models.checks
+import uuid
 import verein.models
 from django.conf import settings
 from django.db import migrations, models
@@ -133,6 +134,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Charge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(db_index=True, max_length=120)),
+                ('part', models.PositiveSmallIntegerField(default=1)),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('due_on', models.DateField(verbose_name='due on')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='billing.account')),
+            ],
+            options={
+                'verbose_name': 'charge',
+                'verbose_name_plural': 'charges',
+            },
+        ),
+        migrations.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('kind', models.CharField(choices=[('checkout', 'pay page'), ('collection', 'collection'), ('setup', 'payment method given')], max_length=12, verbose_name='kind')),
+                ('state', models.CharField(choices=[('new', 'started'), ('announced', 'announced'), ('processing', 'debit under way'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='new', max_length=12, verbose_name='state')),
+                ('amount_cents', models.BigIntegerField(default=0, verbose_name='amount')),
+                ('collect_on', models.DateField(blank=True, null=True, verbose_name='collected on')),
+                ('request', models.JSONField(default=dict)),
+                ('session_id', models.CharField(blank=True, max_length=100, null=True, unique=True)),
+                ('session_url', models.URLField(blank=True, max_length=1000)),
+                ('payment_intent', models.CharField(blank=True, max_length=60, null=True, unique=True)),
+                ('method_type', models.CharField(blank=True, max_length=20)),
+                ('refs', models.JSONField(default=list)),
+                ('error_code', models.CharField(blank=True, max_length=60)),
+                ('trouble', models.CharField(blank=True, max_length=200)),
+                ('watched', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField()),
+                ('synced_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='billing.account')),
+                ('charge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='billing.charge')),
+            ],
+            options={
+                'verbose_name': 'attempt to pay online',
+                'verbose_name_plural': 'attempts to pay online',
+            },
+        ),
+        migrations.CreateModel(
             name='ClosedYear',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -174,21 +218,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'invoices',
             },
         ),
-        migrations.CreateModel(
-            name='Charge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_index=True, max_length=120)),
-                ('part', models.PositiveSmallIntegerField(default=1)),
-                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='billing.account')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='billing.invoice')),
-            ],
-            options={
-                'verbose_name': 'charge',
-                'verbose_name_plural': 'charges',
-            },
+        migrations.AddField(
+            model_name='charge',
+            name='invoice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='billing.invoice'),
         ),
         migrations.CreateModel(
             name='InvoiceDocument',
@@ -237,6 +270,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'number range',
                 'verbose_name_plural': 'number ranges',
                 'constraints': [models.UniqueConstraint(fields=('series', 'year'), name='one_range_a_series_and_year')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaymentProfile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('customer_id', models.CharField(max_length=60, unique=True)),
+                ('method_id', models.CharField(blank=True, max_length=60)),
+                ('method_type', models.CharField(blank=True, max_length=20)),
+                ('last4', models.CharField(blank=True, max_length=4)),
+                ('mandate_reference', models.CharField(blank=True, max_length=60)),
+                ('given_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment_profile', to='billing.account')),
+            ],
+            options={
+                'verbose_name': 'payment method kept at Stripe',
+                'verbose_name_plural': 'payment methods kept at Stripe',
             },
         ),
         migrations.CreateModel(
@@ -290,6 +340,42 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'assignments of bank transactions',
             },
         ),
+        migrations.CreateModel(
+            name='RefundOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('refund_id', models.CharField(blank=True, max_length=60)),
+                ('refused', models.CharField(blank=True, max_length=200)),
+                ('created_at', models.DateTimeField()),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_orders', to='billing.attempt')),
+            ],
+            options={
+                'verbose_name': 'refund through Stripe',
+                'verbose_name_plural': 'refunds through Stripe',
+            },
+        ),
+        migrations.CreateModel(
+            name='StripeEvent',
+            fields=[
+                ('event_id', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('type', models.CharField(max_length=80)),
+                ('livemode', models.BooleanField()),
+                ('body', models.TextField()),
+                ('received_at', models.DateTimeField()),
+                ('handled_at', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_try_at', models.DateTimeField(blank=True, null=True)),
+                ('error', models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                'verbose_name': 'event from Stripe',
+                'verbose_name_plural': 'events from Stripe',
+                'indexes': [models.Index(fields=['handled_at', 'next_try_at'], name='stripe_event_due')],
+            },
+        ),
         migrations.AddIndex(
             model_name='banktransaction',
             index=models.Index(fields=['state', 'booked_on'], name='transaction_open'),
@@ -301,6 +387,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='banktransaction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ignored'), _negated=True), models.Q(('ignored_because', ''), _negated=True), _connector='OR'), name='ignored_transaction_says_why'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(fields=['watched', 'state'], name='attempt_watched'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['new', 'announced', 'processing'])), fields=('charge',), name='one_attempt_a_charge_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('charge', None), ('kind', 'setup')), models.Q(models.Q(('kind', 'setup'), _negated=True), ('charge__isnull', False)), _connector='OR'), name='only_a_setup_has_no_charge'),
         ),
         migrations.AddConstraint(
             model_name='closedyear',
@@ -361,5 +459,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payout',
             constraint=models.CheckConstraint(condition=models.Q(('posting', None), ('dropped_at', None), _connector='OR'), name='payout_made_or_dropped'),
+        ),
+        migrations.AddConstraint(
+            model_name='refundorder',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_order_is_positive'),
         ),
     ]

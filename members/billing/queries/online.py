@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, RefundOrder, StripeEvent
 
@@ -68,3 +69,20 @@ def unanswered_refunds(now: datetime) -> list[RefundOrder]:
     """Orders whose answer was lost, as long as Stripe still knows their keys."""
     open_ = RefundOrder.objects.filter(refund_id="", refused="", created_at__gte=now - timedelta(hours=23))
     return list(open_.filter(created_at__lte=now - timedelta(minutes=2)).select_related("attempt"))
+
+
+def problems() -> list[str]:
+    """What a person must look at, in sentences for the treasurer; settings.BILLING_CHECKS names this."""
+    odd = Attempt.objects.exclude(trouble="").select_related("charge__invoice").order_by("pk")
+    found = [
+        _("Online payment for %(number)s: %(trouble)s.") % {"number": row.charge.invoice.number, "trouble": row.trouble}
+        for row in odd
+        if row.charge
+    ]
+    lost = StripeEvent.objects.filter(handled_at=None, next_try_at=None).count()
+    other_mode = StripeEvent.objects.filter(error="livemode").count()
+    if lost:
+        found.append(_("%(count)s events from Stripe could not be worked on.") % {"count": lost})
+    if other_mode:
+        found.append(_("%(count)s events came from Stripe’s other mode (test or live).") % {"count": other_mode})
+    return found
