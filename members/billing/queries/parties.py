@@ -67,6 +67,9 @@ def labels_of(paths: Sequence[str]) -> list[str]:
         "postcode": _("postcode"),
         "city": _("town"),
         "tax_number": _("tax number or VAT ID"),
+        "register_number": _("register number or VAT ID"),
+        "iban": _("IBAN"),
+        "email": _("e-mail address"),
     }
     pairs = (path.split(".") for path in paths)
     return [sides[side] % {"field": names[name]} for side, name in pairs]

@@ -1,6 +1,6 @@
 """What a document would say before it is issued, and what is still missing on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,6 +56,15 @@ class Draft:
 _ALWAYS = ("name", "street", "postcode", "city")
 
 
+# Of a business the law wants an e-invoice where the fee is taxed; exempt fees need none (L-TAX-9).
+_TAXED = {TaxTreatment.STANDARD.value, TaxTreatment.REDUCED.value}
+
+
+def is_e_invoice(treatments: Iterable[str], recipient: Mapping[str, str]) -> bool:
+    """Whether the document carries an e-invoice: something on it is taxed, and a business gets it."""
+    return bool(recipient.get("is_business")) and not _TAXED.isdisjoint(treatments)
+
+
 def missing_fields(draft: Draft, *, issuer: Mapping[str, str], recipient: Mapping[str, str]) -> list[str]:
     """Paths of what the law asks for and is not there: `issuer.street`, `recipient.name` …"""
     missing = [f"issuer.{name}" for name in _ALWAYS if not issuer.get(name)]
@@ -63,6 +72,11 @@ def missing_fields(draft: Draft, *, issuer: Mapping[str, str], recipient: Mappin
     is_supply = any(line.tax != TaxTreatment.NOT_TAXABLE for line in draft.lines)
     if is_supply and not (issuer.get("tax_number") or issuer.get("vat_id")):
         missing.append("issuer.tax_number")
+    if is_e_invoice({line.tax for line in draft.lines}, recipient):
+        # How a machine knows the seller (BR-CO-26 of EN 16931), and how the money gets there.
+        if not (issuer.get("register_number") or issuer.get("vat_id")):
+            missing.append("issuer.register_number")
+        missing += [f"issuer.{name}" for name in ("iban", "email") if not issuer.get(name)]
     return missing
 
 

