@@ -71,6 +71,7 @@ OWN = [
     "/mein/profil/vorschau/",
     "/mein/grundsaetze/",
     "/mein/mitgliedschaft/",
+    "/mein/beitraege/",
     "/mein/mitgliedschaft/{membership}/kuendigen/",
     "/mein/aufnahmen/{announced}/",
     "/mein/termine/",

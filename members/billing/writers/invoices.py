@@ -15,7 +15,7 @@ from verein.money import euros
 from .einvoice import with_e_invoice
 from .house import house_of
 from .letter import Letter, Paragraph, Part, Row, Table, typeset
-from .notes import NOTES, tax_sums
+from .notes import NOTES, TAXED, tax_sums
 from .paying import day, how_to_pay
 
 
@@ -124,7 +124,11 @@ def _table(lines: Sequence[InvoiceLine], invoice: Invoice, *, supply: bool) -> T
 
 
 def _rows(line: InvoiceLine, *, supply: bool) -> list[Row]:
-    amount = [percent(line.rate_permille), euros(line.net_cents)] if supply else [euros(line.gross_cents)]
+    amount = (
+        [percent(line.rate_permille) if line.tax in TAXED else "–", euros(line.net_cents)]
+        if supply
+        else [euros(line.gross_cents)]
+    )
     filler = [""] if supply else []
     details = [
         Row([str(step["text"]), *filler, euros(int(step["cents"])) if step.get("cents") is not None else ""], "detail")

@@ -2,12 +2,12 @@
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
-    const words = button.textContent;
+    const words = [...button.childNodes];
     button.addEventListener("click", async () => {
-      const text = document.getElementById(button.dataset.copy).textContent.trim();
+      const text = document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, "");
       await navigator.clipboard.writeText(text);
-      button.textContent = button.dataset.done;
-      setTimeout(() => { button.textContent = words; }, 2000);
+      button.replaceChildren(button.dataset.done);
+      setTimeout(() => { button.replaceChildren(...words); }, 2000);
     });
   }
 }
