@@ -13,6 +13,7 @@ from wagtail.models import Page
 from events.models import Event
 from events.queries.registration import token_of
 from home.models import NewsIndexPage, NewsPage
+from members.dues.models import FeeRegulations
 from members.models import Person, Principles, Statutes, Visibility
 from tests.factories import (
     MemberFactory,
@@ -41,6 +42,7 @@ class World:
     token: str
     statutes: Statutes
     principles: Principles
+    regulations: int
     application: str = "forged"
 
 
@@ -80,6 +82,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see bodies, offices and terms": get("/admin/aemter/"),
     "enter elections, end terms, run handovers": get("/admin/aemter/wahl/"),
     "read the rules of the statutes in the office": get("/admin/satzung/{w.statutes.pk}/regeln/austritt/"),
+    "read the dues regulations, write them, put them in force": get("/admin/beitragsordnung/{w.regulations}/in-kraft/"),
     "write the statutes, put them in force": get("/admin/satzung/{w.statutes.pk}/in-kraft/"),
     "apply for membership": get("/mitglied-werden/antrag/"),
     "follow an application by its link": get("/antrag/{w.application}/"),
@@ -150,6 +153,7 @@ def world(db: None) -> World:
         "forged",
         StatutesFactory(effective_on=None),
         Principles.objects.create(title="Grundsätze", text="Danke sagen.", in_force_on=date(2026, 1, 1)),
+        FeeRegulations.objects.create(rules={}).pk,
     )
 
 

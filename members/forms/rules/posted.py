@@ -5,6 +5,7 @@ Optional records are there when `path-on` is; lists have `path-count`. Buttons a
 
 import re
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -40,7 +41,27 @@ def flat(value: Any, shape: Shape, path: str) -> Posted:
         }
     if shape.base is MonthDay:
         return {f"{path}-day": [str(value.day)], f"{path}-month": [str(value.month)]} if value else {}
-    return {path: _texts(value, shape)}
+    return {path: _amounts(value, shape) if is_money(path) else _texts(value, shape)}
+
+
+def is_money(path: str) -> bool:
+    """Whole cents in the rules, euros in the form: `fees[0].cents`, `fees[0].min_cents`; not how finely to round."""
+    name = path.rpartition(".")[2]
+    return name != "to_cents" and (name == "cents" or name.endswith("_cents"))
+
+
+def _amounts(value: Any, shape: Shape) -> list[str]:
+    """Cents as euros, several one in a line."""
+    cents = value if shape.many else [] if value is None else [value]
+    return ["\n".join(f"{number // 100},{number % 100:02}" for number in cents)]
+
+
+def _cents(text: str) -> str:
+    """ "1.234,50", "120" or "120.5" as cents; what is no amount stays as it was typed, so that it can be refused."""
+    plain = re.sub(r"[\s€]", "", text)
+    if "," in plain or re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    return str(round(Decimal(plain) * 100)) if re.fullmatch(r"\d+(\.\d{1,2})?", plain) else text
 
 
 def _texts(value: Any, shape: Shape) -> list[str]:
@@ -81,7 +102,9 @@ def parsed(model: type[Rules], data: Posted, path: str) -> dict[str, Any]:
         if value is not None or (shape.optional and field.default is not None and not field.is_required()):
             found[name] = value
     if "key" in model.model_fields and not found.get("key"):
-        found["key"] = key_from(str(found.get("name", "")))
+        key = key_from(str(found.get("name", "")))
+        if key or model.model_fields["key"].is_required():
+            found["key"] = key
     return found
 
 
@@ -110,13 +133,15 @@ def _month_day(day: str, month: str) -> str | None:
 
 def _plain(shape: Shape, data: Posted, path: str) -> Any:
     texts = data.get(path, [])
+    if is_money(path):
+        texts = ["\n".join(_cents(line) if line.strip() else "" for line in text.splitlines()) for text in texts]
     if shape.many:
         if shape.is_key or _is_enum(shape):
             return [text for text in texts if text]
         return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
     if shape.base is bool:
         return {"": None, "yes": True, "no": False}.get(first(data, path)) if shape.optional else bool(texts)
-    return first(data, path).replace("\r\n", "\n").strip() or None
+    return next(iter(texts), "").replace("\r\n", "\n").strip() or None
 
 
 def first(data: Posted, name: str) -> str:

@@ -1,6 +1,6 @@
 """The form of a record as a tree for the template: fields, records that may be added, lists of records."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -13,11 +13,13 @@ from members.models.rulebook import Length, MonthDay, Rulebook, Rules, Unit
 from members.rules.references import ALWAYS_THERE, Kind, Shape, kind_of, shape_of
 from members.rules.words import name_of
 
-from .posted import SPARE_ROWS, Posted, count, first, flat, step
+from .posted import SPARE_ROWS, Posted, count, first, flat, is_money, step
 
 SHOWN_FIRST = 6
 LONG_TEXTS = {"who", "note", "rights", "effect", "structure", "data_protection", "liability", "quorum", "wording"}
 Choices = list[tuple[str, str]]
+# What a field names that is no type, body or office of the statutes: (model, field) -> choices or None.
+OwnChoices = Callable[[type[Rules], str], Choices | None]
 
 
 @dataclass
@@ -110,13 +112,20 @@ class Sheet:
     data: Posted
     rulebook: Rulebook
     errors: Mapping[str, list[str]]
+    own: "OwnChoices"
 
 
 def tree_of(
-    model: type[Rules], names: Iterable[str], data: Posted, *, rulebook: Rulebook, errors: Mapping[str, list[str]]
+    model: type[Rules],
+    names: Iterable[str],
+    data: Posted,
+    *,
+    rulebook: Rulebook,
+    errors: Mapping[str, list[str]],
+    own: OwnChoices = lambda _model, _name: None,
 ) -> list[Node]:
-    """The nodes of the named fields of the rulebook itself."""
-    sheet = Sheet(data, rulebook, errors)
+    """The nodes of the named fields of the rules themselves."""
+    sheet = Sheet(data, rulebook, errors, own)
     return [_node(sheet, model, name, name) for name in names]
 
 
@@ -168,7 +177,8 @@ def _field(sheet: Sheet, model: type[Rules], name: str, path: str) -> Field:
         found.rows = [(first(sheet.data, f"{path}-day"), first(sheet.data, f"{path}-month"))]
         found.choices = [(str(number), str(month)) for number, month in MONTHS.items()]
     if found.kind in {"select", "checkboxes", "votes"}:
-        found.choices = choices_of(sheet.rulebook, model, name, [*found.values, *(key for key, _n in found.rows)])
+        named = [*found.values, *(key for key, _n in found.rows)]
+        found.choices = choices_of(sheet.rulebook, model, name, named, own=sheet.own(model, name))
     found.set = _is_set(info, shape, sheet.data, path)
     return found
 
@@ -202,7 +212,7 @@ def kind_of_field(shape: Shape, name: str) -> str:
     kinds = {Length: "length", MonthDay: "month_day", date: "date", int: "votes" if shape.mapping else "number"}
     if shape.mapping:
         return "votes"
-    if shape.base in kinds:
+    if shape.base in kinds and not is_money(name):
         return kinds[shape.base]
     if shape.base is bool:
         return "select" if shape.optional else "checkbox"
@@ -211,14 +221,16 @@ def kind_of_field(shape: Shape, name: str) -> str:
     return "lines" if shape.many else "text" if name not in LONG_TEXTS else "long"
 
 
-def choices_of(rulebook: Rulebook, model: type[Rules], name: str, values: Iterable[str]) -> Choices:
+def choices_of(
+    rulebook: Rulebook, model: type[Rules], name: str, values: Iterable[str], own: Choices | None = None
+) -> Choices:
     """The choices of a field by name; a name the rules do not know is offered as it stands, so nothing is lost."""
     shape = shape_of(model.model_fields[name])
     if shape.base is bool:
         return [("", _("not stated")), ("yes", _("yes")), ("no", _("no"))]
     empty: Choices = [("", "–")] if not shape.many and (shape.optional or shape.mapping) else []
     if shape.is_key:
-        choices = _keys(rulebook, kind_of(model, name) or Kind.BODY)
+        choices = _keys(rulebook, kind_of(model, name) or Kind.BODY) if own is None else own
         return empty + choices + [(key, key) for key in dict.fromkeys(values) if key and key not in dict(choices)]
     return empty + [(member.value, str(member.label)) for member in shape.base]
 

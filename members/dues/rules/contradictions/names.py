@@ -53,11 +53,16 @@ _EXCEPTIONS: dict[tuple[str, str], Named | None] = {
 }
 
 
+def named_by(model: type[Rules], name: str) -> Named | None:
+    """What the keys in the field name; None: it holds none."""
+    return _EXCEPTIONS.get((model.__name__, name), _FIELDS.get(name))
+
+
 def of_names(book: FeeBook, rulebook: Rulebook | None) -> Iterator[Problem]:
     yield from _twice(book)
     for path, record in records(book):
         for name in type(record).model_fields:
-            kind = _EXCEPTIONS.get((type(record).__name__, name), _FIELDS.get(name))
+            kind = named_by(type(record), name)
             if kind is None:
                 continue
             yield from _unknown(book, rulebook, record, name, kind, f"{path}.{name}" if path else name)

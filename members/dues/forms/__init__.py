@@ -1,0 +1,1 @@
+"""Forms of the dues: they check, and save nothing."""
