@@ -1,6 +1,9 @@
 """Dues regulations read back: every rule that is not as usual, with names instead of keys and money in euros."""
 
+from decimal import Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from members.dues.models.regulations import FeeBook
 from members.models.rulebook import Rulebook, Rules
@@ -8,7 +11,7 @@ from members.rules.differences import Difference, Said, Teller, compared, said
 from members.rules.words import name_of
 
 from .contradictions.names import Named, named_by
-from .words import money
+from .words import money, number
 
 
 def read_back(book: FeeBook, rulebook: Rulebook, names: tuple[str, ...]) -> list[Said]:
@@ -20,7 +23,17 @@ def read_back(book: FeeBook, rulebook: Rulebook, names: tuple[str, ...]) -> list
             if name not in names
         }
     )
-    return list(said(chosen, _teller(book, rulebook)))
+    return _short(list(said(chosen, _teller(book, rulebook))))
+
+
+def _short(rows: list[Said]) -> list[Said]:
+    """Without names that stand in the place already, and without headings of what follows."""
+    told = [(place, words) for place, words in rows if len(place) == 1 or place[-1] != _("name")]
+    return [
+        (place, words)
+        for place, words in told
+        if not any(other != place and other[: len(place)] == place for other, _words in told)
+    ]
 
 
 def differences(before: FeeBook, after: FeeBook, rulebook: Rulebook) -> list[Difference]:
@@ -31,6 +44,8 @@ def _teller(book: FeeBook, rulebook: Rulebook) -> Teller:
     def tell(model: type[Rules], name: str, value: Any) -> str | None:
         if isinstance(value, int) and (name == "cents" or name.endswith("_cents")):
             return money(value)
+        if isinstance(value, Decimal):
+            return number(value)
         kind = named_by(model, name)
         if kind is None or not isinstance(value, str):
             return None

@@ -57,10 +57,10 @@ def test_what_regulations_say_is_read_back_with_names_and_euros() -> None:
         said = {" › ".join(place): words for place, words in read_back(book, statutes, ("fees",))}
         changed = book.model_copy(update={"year": "calendar"})
         (difference,) = differences(book, changed, statutes)
-    assert said["Beiträge › Außerordentliches Mitglied › Für › Mitgliedsarten"] == "Außerordentliches Mitglied"
-    assert said["Beiträge › Ordentliches Mitglied › Nach einer Zahl › Zahl"] == "Beschäftigte"
+    assert said["Beiträge › Außerordentliches Mitglied › für › Mitgliedsarten"] == "Außerordentliches Mitglied"
+    assert said["Beiträge › Ordentliches Mitglied › nach einer Zahl › gemeldete Zahl"] == "Beschäftigte"
     assert (
-        said["Beiträge › Ordentliches Mitglied › Nach einer Zahl › Stufen › Mindestbeitrag › Betrag"] == "120,00\xa0€"
+        said["Beiträge › Ordentliches Mitglied › nach einer Zahl › Stufen › Mindestbeitrag › Betrag"] == "120,00\xa0€"
     )
     assert difference.label == "Beitragsjahr"
 

@@ -53,7 +53,7 @@ class Range(Rules):
 class Bound(Range):
     """A condition on a declared number: sales area below 100 square metres."""
 
-    quantity: Key = Field(title=gettext_noop("number"))
+    quantity: Key = Field(title=gettext_noop("declared number"))
 
 
 class When(Rules):

@@ -28,7 +28,7 @@ Bands = Annotated[tuple[Band, ...], BeforeValidator(_as_list)]
 
 
 class Scale(Rules):
-    by: Key = Field(title=gettext_noop("number"))
+    by: Key = Field(title=gettext_noop("declared number"))
     bands: Bands = Field((), title=gettext_noop("bands"))
     note: Text = Field("", title=gettext_noop("remark"))
 
@@ -44,7 +44,7 @@ class Matrix(Rules):
     """Class and size: branch and turnover, level of use and number of persons."""
 
     classes: Key = Field(title=gettext_noop("classification"))
-    by: Key = Field(title=gettext_noop("number"))
+    by: Key = Field(title=gettext_noop("declared number"))
     bands: Bands = Field((), title=gettext_noop("bands"))
     rows: Annotated[tuple[Row, ...], BeforeValidator(_as_list)] = Field((), title=gettext_noop("amounts by class"))
 
@@ -52,7 +52,7 @@ class Matrix(Rules):
 class PerUnit(Rules):
     """So much for each: 2 euros a bed, 5 euros for each 1,000 euros of turnover begun, 0.35 euros a square metre."""
 
-    quantity: Key = Field(title=gettext_noop("number"))
+    quantity: Key = Field(title=gettext_noop("declared number"))
     cents_each: Number = Field(title=gettext_noop("cents for each"))
     each: Number = Field(Decimal(1), gt=0, title=gettext_noop("units"))
     started: bool = Field(False, title=gettext_noop("each one begun counts"))
@@ -89,7 +89,7 @@ class Share(Rules):
 class Further(Rules):
     """Each further one costs a part of the fee: the second shop, the third site."""
 
-    quantity: Key = Field(title=gettext_noop("number"))
+    quantity: Key = Field(title=gettext_noop("declared number"))
     percent: Percent = Field(title=gettext_noop("percent of the fee for each further one"))
 
 
