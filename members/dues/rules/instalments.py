@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from members.dues.models.regulations import BankingDay, Due, Newcomers, Plan
+from members.dues.models.regulations import BankingDay, By, Due, Newcomers, Plan
 from members.rules.calendar import add, easter
 
 from .conditions import Case, holds
@@ -66,12 +66,16 @@ def instalments(case: Case, cents: int, *, month_cents: int | None) -> list[Inst
         return []
     plan = plan_of(case)
     days = due_dates(plan, case.period)
-    joined_on = next((spell.from_on for spell in case.facts.spells(case.period)), case.period.from_on)
+    spells = case.facts.spells(case.period)
+    joined_on = spells[0].from_on if spells else case.period.from_on
     if joined_on > case.period.from_on:
         days = _ahead(case.book.payment.newcomers, days, joined_on)
     elif joined_on == case.facts.joined:
         # Who joins on the first day pays on the regular due dates, never before joining.
         days = [max(day, joined_on) for day in days]
+    if spells and case.book.leaving.by != By.FULL:
+        # Who leaves and owes a part of the year only has paid it by then.
+        days = [day for day in days if day < spells[-1].until_on] or days[:1]
     amounts = parts(cents, len(days))
     if month_cents and len(days) == 12 and cents - 11 * month_cents > 0:
         amounts = [month_cents] * 11 + [cents - 11 * month_cents]
