@@ -79,6 +79,8 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "edit people and companies": get("/admin/personen/edit/{w.person.pk}/"),
     "see notices and proceedings": get("/admin/austritte/"),
     "enter a notice, an exclusion, a death": get("/admin/personen/{w.person.pk}/verstorben/"),
+    "see sums of dues and payments": get("/admin/beitraege/"),
+    "keep the accounts of members, book, issue, export": get("/admin/beitraege/konten/"),
     "see bodies, offices and terms": get("/admin/aemter/"),
     "enter elections, end terms, run handovers": get("/admin/aemter/wahl/"),
     "read the rules of the statutes in the office": get("/admin/satzung/{w.statutes.pk}/regeln/austritt/"),

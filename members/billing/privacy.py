@@ -47,6 +47,7 @@ class BillingProvider(Provider):
     impersonal = {
         "billing.statementcolumns": "what the columns of a bank's CSV mean",
         "billing.ledgercheck": "what a check found: numbers of documents and references",
+        "billing.bookkeepingsettings": "the tax adviser’s numbers",
         "billing.numberrange": "counters of invoice numbers",
         "billing.billingsettings": "the association's own bank account and its choices",
     }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .views import bank
+from .views import accounts, bank, booking, desk, exports
 
 
 @hooks.register("register_admin_urls")
@@ -32,3 +32,37 @@ class BankMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def register_bank_menu() -> MenuItem:
     return BankMenuItem(_("Bank account"), reverse_lazy("bank_matches"), name="bank", icon_name="resubmit", order=131)
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(desk.VIEW_SUMS))
+
+
+@hooks.register("register_admin_menu_item")
+def register_desk_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        _("Dues and payments"), reverse_lazy("billing_desk"), name="billing", icon_name="form", order=120
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_billing_urls() -> list[URLPattern]:
+    return [
+        path("beitraege/", desk.desk, name="billing_desk"),
+        path("beitraege/pruefen/", desk.check_now, name="billing_check"),
+        path("beitraege/jahr-abschliessen/", desk.close, name="billing_close_year"),
+        path("beitraege/dateien/", exports.export, name="billing_export"),
+        path("beitraege/konten/", accounts.accounts, name="billing_accounts"),
+        path("beitraege/konten/<int:pk>/", accounts.account, name="billing_account"),
+        path("beitraege/konten/<int:pk>/zahler/", accounts.edit, name="billing_account_edit"),
+        path("beitraege/konten/<int:pk>/zahlung/", booking.payment, name="billing_payment"),
+        path("beitraege/konten/<int:pk>/guthaben/", booking.credit, name="billing_use_credit"),
+        path("beitraege/konten/<int:pk>/erstattung/", booking.payout, name="billing_payout"),
+        path("beitraege/erstattungen/<int:pk>/ueberwiesen/", booking.paid, name="billing_payout_paid"),
+        path("beitraege/erstattungen/<int:pk>/verwerfen/", booking.drop, name="billing_payout_drop"),
+        path("beitraege/forderungen/<int:pk>/erlass/", booking.waiver, name="billing_waive"),
+        path("beitraege/forderungen/<int:pk>/ausbuchen/", booking.writing_off, name="billing_write_off"),
+        path("beitraege/belege/<int:pk>/storno/", booking.cancellation, name="billing_reverse"),
+        path("beitraege/buchungen/<int:pk>/zuruecknehmen/", booking.taking_back, name="billing_take_back"),
+    ]

@@ -84,6 +84,8 @@ ACTIONS = {
     "billing.order_payout": _("refund asked for"),
     "billing.make_payout": _("refund made"),
     "billing.drop_payout": _("refund dropped"),
+    "billing.save_account": _("payer or payment method changed"),
+    "billing.export": _("file of the books made"),
     "billing.close_year": _("year closed"),
     "billing.start_payment": _("online payment started"),
     "billing.start_setup": _("giving a card or account for later started"),

@@ -1,5 +1,6 @@
 """Writes of the ledger: documents are issued and reversed, postings added; nothing is changed or deleted."""
 
+from .accounts import save_account
 from .checking import check
 from .closing import close_year
 from .crediting import use_credit
@@ -26,6 +27,7 @@ __all__ = [
     "post",
     "receive",
     "reverse",
+    "save_account",
     "take_back",
     "use_credit",
     "waive",

@@ -41,6 +41,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BookkeepingSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('consultant', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1001), django.core.validators.MaxValueValidator(9999999)], verbose_name='number of the tax adviser')),
+                ('client', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(99999)], verbose_name='number of the client')),
+                ('account_length', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(4), django.core.validators.MaxValueValidator(8)], verbose_name='digits of an account')),
+                ('first_debtor', models.PositiveIntegerField(default=10000, help_text='Each member’s account is this plus a fixed number.', verbose_name='account of the first member')),
+                ('dues_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='dues')),
+                ('bank_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='bank')),
+                ('cash_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='cash')),
+                ('online_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='payment service (money on its way)')),
+                ('losses_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='waived and written off')),
+            ],
+            options={
+                'verbose_name': 'bookkeeping',
+            },
+        ),
+        migrations.CreateModel(
             name='LedgerCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

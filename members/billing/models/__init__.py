@@ -2,6 +2,7 @@
 
 from .accounts import Account
 from .bank import BankMatch, BankStatement, BankTransaction, StatementColumns
+from .bookkeeping import BookkeepingSettings
 from .books import ClosedYear, LedgerCheck
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
 from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
@@ -16,6 +17,7 @@ __all__ = [
     "BankStatement",
     "BankTransaction",
     "BillingSettings",
+    "BookkeepingSettings",
     "Charge",
     "ClosedYear",
     "Invoice",

@@ -1,1 +1,1 @@
-"""What members and the office open of invoices and payments."""
+"""Pages about money in the office."""

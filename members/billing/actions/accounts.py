@@ -1,0 +1,22 @@
+"""Writes: who pays for a member, how, and whether reminders rest."""
+
+from typing import Any
+
+from django.db import transaction
+
+from members.billing.models import Account
+from members.models import User
+from verein import audit
+
+
+@transaction.atomic
+def save_account(account: Account, *, data: dict[str, Any], actor: User) -> list[str]:
+    """Store the fields in `data` that differ; returns their names. Issued documents keep what they say."""
+    row = Account.objects.select_for_update().get(pk=account.pk)
+    changed = audit.changed_fields(row, data)
+    for name in changed:
+        setattr(row, name, data[name])
+    if changed:
+        row.save(update_fields=changed)
+        audit.log("billing.save_account", row, actor=actor, fields=changed)
+    return changed

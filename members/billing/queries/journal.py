@@ -1,0 +1,108 @@
+"""The journal: every claim and every movement of a time, in order, as bookkeepers read it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from heapq import merge
+
+from members.billing.models import BookkeepingSettings, InvoiceLine, Posting
+
+
+class Against(Enum):
+    """Where the other side of an entry is booked; NOTHING moves only inside the member's account."""
+
+    DUES = "dues"
+    BANK = "bank"
+    CASH = "cash"
+    ONLINE = "online"
+    LOSSES = "losses"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. `cents` above zero: the member owes more; below zero: less."""
+
+    day: date
+    account_id: int
+    member_number: str
+    name: str
+    document: str
+    kind: str
+    text: str
+    cents: int
+    against: Against
+    way: str = ""
+    rate_permille: int = 0
+    ref: str = ""
+    booked_by: str = ""
+
+
+_WAYS = {
+    Posting.Way.TRANSFER: Against.BANK,
+    Posting.Way.DEBIT: Against.BANK,
+    Posting.Way.STRIPE: Against.ONLINE,
+    Posting.Way.CASH: Against.CASH,
+}
+_HOLDER = ("account__member__person", "account__member__company")
+
+
+def entries(from_on: date, until_on: date) -> Iterator[Entry]:
+    """Claims and movements with `from_on` <= day < `until_on`, by day; read row by row, so that memory stays small."""
+    return merge(_claims(from_on, until_on), _movements(from_on, until_on), key=lambda entry: entry.day)
+
+
+def _claims(from_on: date, until_on: date) -> Iterator[Entry]:
+    rows = InvoiceLine.objects.filter(invoice__issued_on__gte=from_on, invoice__issued_on__lt=until_on)
+    names = [f"invoice__{name}" for name in _HOLDER]
+    for line in rows.select_related(*names).order_by("invoice__issued_on", "invoice", "position").iterator(500):
+        invoice = line.invoice
+        yield Entry(
+            day=invoice.issued_on,
+            account_id=invoice.account_id,
+            member_number=invoice.account.member.number,
+            name=invoice.recipient.get("name", ""),
+            document=invoice.number,
+            kind=invoice.get_kind_display(),
+            text=line.text,
+            cents=line.gross_cents,
+            against=Against.DUES,
+            rate_permille=line.rate_permille,
+        )
+
+
+def _movements(from_on: date, until_on: date) -> Iterator[Entry]:
+    rows = Posting.objects.filter(booked_on__gte=from_on, booked_on__lt=until_on).select_related(
+        "charge__invoice", "actor", *_HOLDER
+    )
+    for posting in rows.order_by("booked_on", "pk").iterator(500):
+        yield Entry(
+            day=posting.booked_on,
+            account_id=posting.account_id,
+            member_number=posting.account.member.number,
+            name=str(posting.account.member.holder),
+            document=posting.charge.invoice.number if posting.charge else "",
+            kind=posting.get_kind_display(),
+            text=" ".join(part for part in (posting.note, posting.reason_code) if part),
+            cents=-posting.amount_cents,
+            against=_against(posting),
+            way=posting.get_way_display(),
+            ref=posting.ref,
+            booked_by=posting.actor.get_full_name() if posting.actor_id and posting.actor else "",
+        )
+
+
+def _against(posting: Posting) -> Against:
+    if posting.kind in (Posting.Kind.WAIVER, Posting.Kind.WRITE_OFF):
+        return Against.LOSSES
+    if posting.way != Posting.Way.BOOK:
+        return _WAYS[Posting.Way(posting.way)]
+    # A waiver taken back; what a cancellation invoice settles is told by the invoice itself.
+    return Against.LOSSES if posting.ref.startswith("undo:") else Against.NOTHING
+
+
+def missing_for_datev(settings: BookkeepingSettings) -> list[str]:
+    """What people call the settings that a DATEV file needs and that are empty."""
+    names = ("consultant", "client", "dues_account", "bank_account", "cash_account", "online_account", "losses_account")
+    return [str(settings._meta.get_field(name).verbose_name) for name in names if not getattr(settings, name)]

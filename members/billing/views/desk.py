@@ -1,0 +1,100 @@
+"""The treasurer's desk: sums for the board, everything else for whoever keeps the books."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+
+from members.billing.actions import BillingRefused, check, close_year
+from members.billing.forms.booking import CloseYearForm
+from members.billing.queries import desk as queries
+from members.queries import rulebook_on
+from members.rules import fiscal_year
+from members.views.office import OfficeRequest
+from verein.office import answer
+
+VIEW_SUMS, VIEW, CHANGE = "billing.view_sums", "billing.view_account", "billing.change_account"
+may_see_sums = permission_required(VIEW_SUMS, raise_exception=True)
+may_see = permission_required(VIEW, raise_exception=True)
+may_change = permission_required(CHANGE, raise_exception=True)
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+YEARS_TO_CLOSE = 4
+
+
+@require_safe
+@may_see_sums
+def desk(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    years = queries.years(today)
+    wanted = request.GET.get("jahr", "")
+    year = int(wanted) if wanted.isdecimal() and int(wanted) in years else today.year
+    context: dict[str, Any] = {
+        "totals": queries.totals(today),
+        "months": queries.months(year),
+        "year": year,
+        "years": years,
+        "today": today,
+        "soon_days": queries.SOON_DAYS,
+    }
+    if request.user.has_perm(VIEW):
+        context |= {
+            "overdue": queries.overdue_charges(today)[: queries.SHOWN],
+            "soon": queries.charges_due_soon(today)[: queries.SHOWN],
+            "payouts": queries.open_payouts()[: queries.SHOWN],
+            "failures": queries.failures(today),
+            "last_check": queries.last_check(),
+            "closed": queries.closed_years(),
+        }
+    return render(request, "billing/office/desk.html", context)
+
+
+@require_POST
+@may_change
+def check_now(request: OfficeRequest) -> HttpResponse:
+    found = check(timezone.now())
+    if found.problems:
+        messages.error(request, _("The ledger does not agree: see below."))
+    else:
+        messages.success(request, _("All numbers and sums agree."))
+    return redirect("billing_desk")
+
+
+@form_methods
+@may_change
+def close(request: OfficeRequest) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form = CloseYearForm(data, choices=_years(timezone.localdate()))
+
+    def act(*, year: str) -> str:
+        closed = close_year(date.fromisoformat(year), now=timezone.now(), actor=request.user)
+        return _("The books are closed before %(day)s.") % {"day": date_format(closed.until_on)}
+
+    note = _(
+        "Nothing is booked into a closed year any more, and it is never opened again. What comes in later is booked on "
+        "the first open day."
+    )
+    back = reverse("billing_desk")
+    return answer(
+        request, form, act=act, refused=BillingRefused, back=back, title=_("Close a year"), note=note, icon="form"
+    )
+
+
+def _years(today: date) -> list[tuple[str, str]]:
+    """The last fiscal years that are over, the newest first."""
+    choices, day = [], today
+    for _number in range(YEARS_TO_CLOSE):
+        first, _last = fiscal_year(rulebook_on(day), day)
+        day = first - timedelta(days=1)
+        begin, end = fiscal_year(rulebook_on(day), day)
+        choices.append(
+            (begin.isoformat(), f"{date_format(begin, 'SHORT_DATE_FORMAT')} – {date_format(end, 'SHORT_DATE_FORMAT')}")
+        )
+    return choices
