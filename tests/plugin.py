@@ -1,5 +1,6 @@
 """Before Django reads its settings: which database, and PostgreSQL started from the pip-installed binaries."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="postgres",
         help="Run on PostgreSQL (pip-installed, or DATABASE_URL where it names one) or on SQLite.",
     )
+    parser.addoption(
+        "--with-database",
+        action="store_true",
+        help="Only tests that use the database: the others do the same on every one.",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("with_database"):
+        others = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    """By its marker or, through whatever fixture, by pytest-django's own ones."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(asked & {"db", "transactional_db", "live_server"})
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

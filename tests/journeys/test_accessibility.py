@@ -68,6 +68,7 @@ OWN = [
     "/mein/profil/",
     "/mein/profil/foto/",
     "/mein/profil/firma/",
+    "/mein/profil/firma/logo/",
     "/mein/profil/vorschau/",
     "/mein/grundsaetze/",
     "/mein/mitgliedschaft/",
@@ -92,25 +93,28 @@ LOOKS = [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")]
 
 @pytest.fixture
 def site(transactional_db: None) -> dict[str, Any]:
-    """A site with one of everything: what a path names, and `user`, an account of a member."""
+    """A site with one of everything: what a path names, and `user`, the account of the member whose profile is full."""
     now = timezone.now()
     person = full_person()
     update_person(person, data={"note": "x", "about": "Ich leite die Werft."}, actor=None)
     assert person.company
-    update_company(person.company, data={"about": "Wir bauen Dächer für die Werft."}, actor=None)
-    coming = make_event(title="Frühstück in der Werft", capacity=20, companions_max=2, host=person, body="<p>Text</p>")
+    update_company(
+        person.company, data={"about": "Wir bauen Dächer für die Werft.", "street": "Kirchstr. 3"}, actor=None
+    )
+    coming = make_event(
+        title="Frühstück in der Werft", capacity=20, companions_max=2, host=MemberFactory().person, body="<p>Text</p>"
+    )
     full = make_event(title="Werftabend", capacity=1, starts_at=now + timedelta(days=9))
     past = make_event(
         title="Werftbesuch", starts_at=now - timedelta(days=9), recap="<p>Schön.</p>", attendance_count=65
     )
     RegistrationFactory(event=full)
     RegistrationFactory(event=full, state=Registration.State.WAITING)
-    member = MemberFactory().person
     Principles.objects.create(title="Grundsätze", text="Eins\nErst geben.", in_force_on=date(2025, 1, 1))
     Principles.objects.create(title="Grundsätze", text="Eins\nErst geben.\n\nZwei\nDanke.", in_force_on=now.date())
-    Consent.objects.create(person=member, kind="principles", text_version="2025-01-01", given_at=now, source="x")
+    Consent.objects.create(person=person, kind="principles", text_version="2025-01-01", given_at=now, source="x")
     for event in (coming, past):
-        RegistrationFactory(event=event, person=member, guest_name="", guest_email="", on_list=True)
+        RegistrationFactory(event=event, person=person, guest_name="", guest_email="", on_list=True)
     news = NewsPage(title="Ein neues Dach", published_on=now.date(), body=[("text", "<p>Für die Werft.</p>")])
     NewsIndexPage.objects.get().add_child(instance=news)
     return {
@@ -122,8 +126,8 @@ def site(transactional_db: None) -> dict[str, Any]:
         "company": person.company.slug,
         "news": news.slug,
         "token": token_of(RegistrationFactory(event=coming)),
-        "user": member.user,
-        **_applications(member),
+        "user": person.user,
+        **_applications(person),
     }
 
 

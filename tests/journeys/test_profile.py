@@ -1,4 +1,4 @@
-"""The directory and the own profile in a browser: axe, desktop and phone, light and dark, without JavaScript."""
+"""The own profile in a browser: saved and found without JavaScript, suggestions with it."""
 
 from collections.abc import Callable
 
@@ -19,31 +19,6 @@ def person(transactional_db: None) -> Person:
     assert person.company
     update_company(person.company, data={"about": "Wir bauen Dächer.", "street": "Kirchstr. 3"}, actor=None)
     return person
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
-def test_profile_pages_are_accessible(
-    page: Page,
-    person: Person,
-    axe: Callable[[Page], None],
-    sign_in_browser: Callable[..., None],
-    width: int,
-    scheme: str,
-) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    assert person.company
-    public = ["/mitglieder/", "/mitglieder/?ansicht=firmen", f"/mitglieder/{person.slug}/"]
-    own = ["", "foto/", "firma/", "firma/logo/", "vorschau/"]
-    for path in [*public, f"/mitglieder/firma/{person.company.slug}/"]:
-        page.goto(path)
-        axe(page)
-    sign_in_browser(person.user)
-    for path in [f"/mein/profil/{name}" for name in own]:
-        page.goto(path)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_profile_is_saved_and_found_without_javascript(

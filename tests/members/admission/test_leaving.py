@@ -4,10 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from events.actions.registration import Party, register
 from events.models import Registration
@@ -25,24 +22,18 @@ from members.admission.actions.notices import (
 )
 from members.admission.models import Notice
 from members.models import (
-    Company,
     EndReason,
-    Member,
     Membership,
     MembershipType,
     Person,
-    Seat,
     Statutes,
     User,
     Visibility,
 )
 from members.models.rulebook import EndEvent, Form, Rulebook
 from tests.factories import (
-    CompanyFactory,
     MemberFactory,
-    PersonFactory,
     make_event,
-    sign_in,
     user_in_group,
 )
 from verein.mail import deliver
@@ -167,75 +158,6 @@ def test_another_day_needs_statutes_that_let_the_board_allow_it(membership: Memb
     assert (agreed.by_agreement, membership.last_day) == (True, date(2026, 6, 30))
 
 
-# --- The member's own area -------------------------------------------------------------------------------------------
-def test_member_sees_the_end_before_giving_notice_and_does_it_with_two_clicks() -> None:
-    in_force(YEAR_END)
-    period = MemberFactory().periods.get()
-    client = sign_in(Client(), period.member.person.user, second_factor=False)
-    page = client.get("/mein/mitgliedschaft/").content.decode()
-    address = reverse("own_notice", args=[period.pk])
-    assert address in page
-    assert "sind Sie Mitglied bis" in client.get(address).content.decode()
-    page = client.post(address, {}, follow=True).content.decode()
-    period.refresh_from_db()
-    assert period.until_on is not None
-    assert Notice.objects.get().form == Form.DIGITAL
-    assert "Kündigung zurücknehmen" in page
-    client.post(reverse("own_notice_withdraw", args=[period.pk]))
-    period.refresh_from_db()
-    assert period.until_on is None
-
-
-def test_the_association_hears_of_a_notice_given_online() -> None:
-    in_force(YEAR_END)
-    period = MemberFactory().periods.get()
-    client = sign_in(Client(), period.member.person.user, second_factor=False)
-    client.post(reverse("own_notice", args=[period.pk]), {})
-    assert Mail.objects.get(kind="admission/mail/notice_arrived").to == "buero@example.org"
-
-
-def test_important_reason_without_a_reason_keeps_what_was_typed() -> None:
-    period = MemberFactory().periods.get()
-    client = sign_in(Client(), period.member.person.user, second_factor=False)
-    page = client.post(reverse("own_notice", args=[period.pk]), {"important": "on"}).content.decode()
-    assert "welchen wichtigen Grund" in page
-    assert not Notice.objects.exists()
-
-
-def test_nobody_else_can_give_notice_for_a_member() -> None:
-    period = MemberFactory().periods.get()
-    address = reverse("own_notice", args=[period.pk])
-    assert Client().post(address)["Location"].startswith("/konto/login/")
-    for other in (MemberFactory().person.user, user_in_group("Board")):
-        assert sign_in(Client(), other).post(address).status_code == 404
-    assert not Notice.objects.exists()
-
-
-def company_member(role: str) -> tuple[Membership, Any]:
-    member = Member.objects.create(number="F1", company=CompanyFactory())
-    kind, _new = MembershipType.objects.get_or_create(key="full", defaults={"name": "Mitglied"})
-    period = Membership.objects.create(member=member, type=kind, from_on=date(2020, 1, 1))
-    person = PersonFactory(company=member.company)
-    Seat.objects.create(member=member, person=person, role=role, from_on=date(2020, 1, 1))
-    return period, person
-
-
-def test_the_representative_gives_notice_for_the_company() -> None:
-    period, person = company_member(Seat.Role.REPRESENTATIVE)
-    client = sign_in(Client(), person.user, second_factor=False)
-    client.post(reverse("own_notice", args=[period.pk]), {})
-    assert Notice.objects.get().membership == period
-    assert Mail.objects.filter(to=person.email, kind="admission/mail/notice_received").exists()
-
-
-def test_a_contact_person_cannot_give_notice_for_the_company() -> None:
-    period, person = company_member(Seat.Role.CONTACT)
-    client = sign_in(Client(), person.user, second_factor=False)
-    page = client.post(reverse("own_notice", args=[period.pk]), {}).content.decode()
-    assert "Nur die Vertretung" in page
-    assert not Notice.objects.exists()
-
-
 # --- Ends by an event ------------------------------------------------------------------------------------------------
 def test_event_ends_the_membership_only_where_the_statutes_say_so(board: User) -> None:
     period = MemberFactory().periods.get()
@@ -333,67 +255,3 @@ def test_age_limit_ends_the_membership_at_the_end_of_the_year() -> None:
     assert apply_due_changes(datetime(2026, 1, 1, 12, tzinfo=UTC)) == 1
     young.refresh_from_db()
     assert (young.last_day, young.end_reason) == (date(2025, 12, 31), EndReason.AGE)
-
-
-# --- The office ------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def office(board: User) -> Client:
-    return sign_in(Client(), board)
-
-
-def test_the_office_enters_a_letter_after_seeing_the_end(office: Client, membership: Membership) -> None:
-    address = reverse("admission_enter_notice", args=[membership.pk])
-    data = {"received_on": "2025-09-30", "form": "written", "kind": "ordinary", "reason": ""}
-    assert "31. Dezember 2025" in office.post(address, data).content.decode()
-    assert not Notice.objects.exists()
-    office.post(address, {**data, "enter": "1"})
-    notice = Notice.objects.get()
-    office.post(reverse("admission_settle", args=[notice.pk, "bestaetigen"]))
-    notice.refresh_from_db()
-    assert (notice.state, notice.entered_by) == (Notice.State.CONFIRMED, office.user)
-
-
-def test_a_refused_letter_keeps_what_was_typed(office: Client, membership: Membership) -> None:
-    address = reverse("admission_enter_notice", args=[membership.pk])
-    data = {"received_on": "2019-01-01", "form": "fax", "kind": "ordinary", "reason": "Ruhestand", "enter": "1"}
-    page = office.post(address, data).content.decode()
-    assert "beginnt erst am" in page
-    assert "Ruhestand" in page
-
-
-OFFICE = ("admission_leaving", "admission_enter_notice", "admission_event", "admission_death", "admission_rest")
-
-
-@pytest.mark.parametrize("name", OFFICE)
-def test_office_pages_are_for_the_board(name: str, office: Client, membership: Membership) -> None:
-    pk = {
-        "admission_enter_notice": membership.pk,
-        "admission_event": membership.pk,
-        "admission_death": membership.member.person_id,
-        "admission_rest": membership.member_id,
-    }.get(name)
-    address = reverse(name, args=[pk] if pk else [])
-    assert office.get(address).status_code == 200
-    assert Client().get(address).status_code == 302
-    strangers = (MemberFactory().person.user, user_in_group("Event editors"), user_in_group("Editors"))
-    assert {sign_in(Client(), user).get(address).status_code for user in strangers} <= {403, 302}
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_of_notices_asks_a_fixed_number_of_statements(
-    office: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    in_force(YEAR_END)
-    for _row in range(rows):
-        notice_of(MemberFactory().periods.get())
-    office.get(reverse("admission_leaving"))
-    with django_assert_num_queries(13):
-        office.get(reverse("admission_leaving"))
-
-
-def test_companies_have_the_same_buttons(office: Client) -> None:
-    period, _person = company_member(Seat.Role.REPRESENTATIVE)
-    company = Company.objects.get(pk=period.member.company_id)
-    page = office.get(reverse("office_companies:inspect", args=[company.pk])).content.decode()
-    assert reverse("admission_enter_notice", args=[period.pk]) in page
-    assert "Todesfall" not in page

@@ -4,28 +4,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from members.board.actions import (
     BoardRefused,
-    appoint_acting,
-    cancel_term,
     co_opt,
     elect,
-    recall,
     record_results,
     resign,
 )
-from members.board.models import Handover, Term
+from members.board.models import Term
 from members.board.rules import Result, begins_on, is_due, leaving_sentence, regular_end, term_sentence, vacancies
 from members.board.rules.terms import co_option_due, next_to_leave
 from members.models import Person
 from members.models.rulebook import Body, Office, Rulebook
 from members.queries.statutes import rulebook_on
-from tests.factories import MemberFactory, PersonFactory, TermFactory, make_board, office_rule
-from verein.models import LogEntry
+from tests.factories import MemberFactory, TermFactory, make_board, office_rule
 
 TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
@@ -261,153 +256,7 @@ def test_two_leave_every_year_in_wiesmoor_the_longest_in_office_first() -> None:
     assert leaving_sentence(body, terms) == "2 scheiden jedes Jahr aus, als Nächste: Jonas Alt, Jonas Mittel."
 
 
-# --- Refusals: a clear sentence, nothing changed ---------------------------------------------------------------------
-def test_an_office_the_statutes_do_not_know_is_refused() -> None:
-    make_board()
-    with pytest.raises(BoardRefused, match="Die Satzung kennt kein Amt „pope“"):
-        voted(member(), "pope")
-
-
-def test_an_office_nobody_may_hold_is_refused() -> None:
-    make_board(office_rule("chair", eligible_types=["active"]), types=[{"key": "full", "name": "Mitglied"}])
-    with pytest.raises(BoardRefused, match="darf niemand dieses Amt haben"):
-        voted(member())
-    assert not Term.objects.exists()
-
-
-def test_an_election_in_the_future_is_refused() -> None:
-    make_board()
-    with pytest.raises(BoardRefused, match="in der Zukunft"):
-        voted(member(), on=TODAY + timedelta(days=1))
-
-
-def test_an_end_before_the_start_is_refused() -> None:
-    make_board()
-    with pytest.raises(BoardRefused, match="endet, bevor sie am"):
-        voted(member(), until_on=date(2026, 3, 10))
-
-
-def test_the_dead_are_not_elected() -> None:
-    make_board()
-    with pytest.raises(BoardRefused, match="ist verstorben"):
-        voted(member(died_on=date(2026, 1, 1)))
-
-
-def test_one_obstacle_stops_all_results() -> None:
-    make_board(office_rule("chair"), office_rule("treasurer"))
-    results = [Result("chair", member()), Result("pope", member())]
-    with pytest.raises(BoardRefused):
-        record_results(results, elected_on=date(2026, 3, 1), actor=None, today=TODAY)
-    assert not Term.objects.exists()
-    assert not LogEntry.objects.filter(action__startswith="board.").exists()
-
-
-def test_the_same_person_twice_in_the_same_office_is_refused_by_the_rule() -> None:
-    make_board(office_rule("assessor", seats_max=3))
-    person = member()
-    voted(person, "assessor")
-    with pytest.raises(BoardRefused, match="hat dieses Amt in dieser Zeit schon"):
-        voted(person, "assessor", date(2026, 4, 1))
-
-
-def test_the_same_person_twice_in_the_same_office_is_impossible_in_the_database() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no exclusion constraints: there the rule alone holds it")
-    term = TermFactory()
-    with pytest.raises(IntegrityError, match="terms_of_a_person_apart"), transaction.atomic():
-        TermFactory(person=term.person, from_on=date(2027, 1, 1))
-    TermFactory(person=term.person, office_key="treasurer")
-    TermFactory(person=term.person, from_on=term.until_on)
-
-
-# --- Warnings: not obstacles -----------------------------------------------------------------------------------------
-def warned(*results: Result) -> tuple[str, ...]:
-    return record_results(results, elected_on=date(2026, 3, 1), actor=None, today=TODAY)[1]
-
-
-def test_only_members_may_hold_it_is_a_warning() -> None:
-    make_board()
-    stranger = PersonFactory(last_name="Fremd")
-    assert "Vorsitz: Jonas Fremd ist am Tag der Wahl kein Mitglied." in warned(Result("chair", stranger))
-
-
-def test_supporting_members_are_not_eligible_in_sarstedt() -> None:
-    make_board(types=[{"key": "full", "name": "Mitglied", "eligible": False}])
-    person = member(last_name="Förderer")
-    assert "Vorsitz: Jonas Förderer ist mit dieser Mitgliedsart nicht in dieses Amt wählbar." in warned(
-        Result("chair", person)
-    )
-
-
-def test_two_thirds_of_the_board_must_be_full_members_in_nuernberg() -> None:
-    body = {"key": "board", "name": "Vorstand"}
-    body["composition"] = {"types": ["full"], "numerator": 2, "denominator": 3}  # type: ignore[assignment]
-    make_board(office_rule("assessor", seats_max=3), bodies=[body], types=[{"key": "full", "name": "Vollmitglied"}])
-    results = [Result("assessor", person) for person in (member(), PersonFactory(), PersonFactory())]
-    assert "Vorstand: 1 von 3 sind Vollmitglied; die Satzung verlangt mindestens 2/3." in warned(*results)
-
-
-def test_nobody_elected_where_the_holder_stays_is_a_warning() -> None:
-    make_board(office_rule("chair", stays_until_successor=True))
-    term = voted(member(last_name="Overkamp"), on=date(2024, 3, 1))
-    told = warned(Result("chair", None, replaces=term))
-    assert any("Laut Satzung bleibt Jonas Overkamp im Amt" in each for each in told)
-
-
-def test_a_person_without_account_is_a_warning() -> None:
-    make_board()
-    assert any("noch keinen Zugang" in told for told in warned(Result("chair", member(user=None))))
-
-
 # --- Ends ------------------------------------------------------------------------------------------------------------
-def test_a_holder_resigns_at_once_or_to_a_date() -> None:
-    make_board()
-    at_once, later = voted(member()), voted(member(), "treasurer")
-    resign(at_once, until_on=TODAY, actor=None, today=TODAY)
-    resign(later, until_on=date(2027, 1, 1), actor=None, today=TODAY)
-    assert set(Term.objects.on(TODAY)) == {later}
-    later.refresh_from_db()
-    assert (later.last_day, later.ended_how) == (date(2026, 12, 31), Term.Ended.RESIGNED)
-
-
-def test_resigning_twice_or_before_the_first_day_is_refused() -> None:
-    make_board()
-    term = voted(member())
-    with pytest.raises(BoardRefused, match="vor dem ersten"):
-        resign(term, until_on=date(2026, 3, 1), actor=None, today=TODAY)
-    recall(term, until_on=TODAY, actor=None, today=TODAY)
-    with pytest.raises(BoardRefused, match="endet bereits am"):
-        resign(term, until_on=TODAY, actor=None, today=TODAY)
-    term.refresh_from_db()
-    assert term.ended_how == Term.Ended.RECALLED
-
-
-def test_acting_holders_have_an_end_when_somebody_says_so() -> None:
-    make_board(office_rule("chair", stays_until_successor=True))
-    term = appoint_acting(
-        member(), office_key="chair", decided_on=date(2026, 11, 1), actor=None, today=TODAY, until_on=date(2027, 3, 1)
-    )
-    assert (term.how, term.until_on) == (Term.How.ACTING, date(2027, 3, 1))
-
-
-def test_what_was_entered_by_mistake_is_taken_back_and_the_one_before_runs_on() -> None:
-    make_board(office_rule("chair", stays_until_successor=True))
-    old = voted(member(), on=date(2024, 3, 1))
-    wrong = voted(member(), on=date(2026, 11, 20))
-    assert Handover.objects.count() == 1
-    cancel_term(wrong, actor=None, today=TODAY)
-    old.refresh_from_db()
-    assert (old.until_on, old.ended_how) == (None, "")
-    assert not Handover.objects.exists()
-    assert LogEntry.objects.filter(action="board.cancel_term").exists()
-
-
-def test_a_term_somebody_followed_is_not_taken_back() -> None:
-    make_board()
-    old = voted(member(), on=date(2024, 3, 1))
-    voted(member())
-    with pytest.raises(BoardRefused, match="Nehmen Sie das zuerst zurück"):
-        cancel_term(old, actor=None, today=TODAY)
 
 
 def test_the_statutes_of_the_day_of_the_election_count() -> None:

@@ -18,6 +18,7 @@ from verein.management import catalogue
 
 BIN = Path(sys.executable).parent
 QUICK, SLOW = "quick", "slow"
+NEITHER = "not browser and not benchmark"
 
 
 class Command(BaseCommand):
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             ("Migrations", QUICK, lambda: run(*manage, "makemigrations", "--check", "--dry-run")),
             ("German catalogue", QUICK, self.check_catalogue),
             ("Tests on PostgreSQL", SLOW, lambda: run(*pytest)),
-            ("Tests on SQLite", SLOW, lambda: run(*pytest, "--db=sqlite", "-m", "not browser and not benchmark")),
+            ("Tests on SQLite", SLOW, lambda: run(*pytest, "--db=sqlite", "--with-database", "-m", NEITHER)),
         ]
 
     def check_catalogue(self) -> bool:
