@@ -1,4 +1,4 @@
-"""The own profile: what the form saves, who may use it, pictures, consents, the preview."""
+"""The own profile: what the form saves, who may use it, consents, the preview."""
 
 import io
 from datetime import date, timedelta
