@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.images.tests.utils import get_test_image_file
 
 from events.models import Event, EventIndexPage, EventPage, Registration
@@ -255,6 +256,10 @@ def make_event(
         live=live,
         **fields,
     )
+    # As Wagtail does, but without trying every number below the free one.
+    base = slugify(page.title)
+    taken = EventPage.objects.filter(slug__regex=rf"^{base}(-\d+)?$").count()
+    page.slug = page.slug or (f"{base}-{taken + 1}" if taken else base)
     page.search_text = search_text_of(page)
     EventIndexPage.objects.get().add_child(instance=page)
     event, _created = Event.objects.update_or_create(page=page, defaults={"capacity": capacity, "state": state})

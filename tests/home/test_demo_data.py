@@ -1,20 +1,34 @@
 """`manage.py demo_data`: the association everybody sees first."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from events.models import Event, EventPage, Registration
 from home.models import NewsPage
 from members.admission.models import Application, Vote
 from members.models import Company, Consent, Member, Person, User, Visibility
 from members.queries import members_on, viewer_of
+from tests import database
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo association, loaded once for all tests of this file: each takes back only what it changed itself."""
+    with django_db_blocker.unblock():
+        call_command("demo_data", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        database.renew()
 
 
 @pytest.fixture
-def demo(db: None) -> None:
-    call_command("demo_data")
+def demo(loaded: None, db: None) -> None:
+    """The test works in a transaction on the demo association."""
 
 
 @pytest.mark.usefixtures("demo")

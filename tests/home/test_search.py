@@ -181,10 +181,10 @@ def test_search_is_not_indexed_and_sets_no_cookie(client: Client) -> None:
 def test_search_asks_a_fixed_number_of_statements(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
 ) -> None:
-    for _number in range(rows):
+    for number in range(rows):
         make_event(title="Werft")
         make_event(title="Werft", starts_at=timezone.now() - timedelta(days=9))
-        publish_news("Werft")
+        publish_news("Werft", slug=f"werft-{number}")
         person = full_person(listed=EVERYONE, level=EVERYONE)
         update_person(person, data={"about": "Werft"}, actor=None)
         company = CompanyFactory(name="Werft", listed=EVERYONE)

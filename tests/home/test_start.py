@@ -155,7 +155,7 @@ def test_start_page_asks_a_fixed_number_of_statements(
     for number in range(rows):
         register(person, event=make_event(starts_at=timezone.now() + timedelta(days=9 + number)))
         make_event(starts_at=timezone.now() - timedelta(days=9), recap="<p>Schön.</p>")
-        publish_news()
+        publish_news(slug=f"dach-{number}")
         new_member(f"Neu{number}")
         PersonFactory()
     member_client.get("/mein/")
