@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.factories import set_up_site
+from tests.factories import complete_association
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -90,7 +90,8 @@ def prepare() -> None:
             _migrate(server, template)
         server.copy(template, START)
     _use(START)
-    set_up_site()
+    call_command("setup", verbosity=0)
+    complete_association()
     connection.close()
     server.copy(START, WORK)
     _use(WORK)

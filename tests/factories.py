@@ -10,7 +10,6 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from django.utils.text import slugify
@@ -32,12 +31,6 @@ from verein.sealed import seal
 from verein.search import sort_key
 
 PASSWORD = "Emsbogen-2026"
-
-
-def set_up_site() -> None:
-    """What `manage.py setup` adds to a migrated database, and the settings of an association."""
-    call_command("setup", verbosity=0)
-    complete_association()
 
 
 def complete_association(**fields: Any) -> Association:
@@ -256,10 +249,11 @@ def make_event(
         live=live,
         **fields,
     )
-    # As Wagtail does, but without trying every number below the free one.
-    base = slugify(page.title)
-    taken = EventPage.objects.filter(slug__regex=rf"^{base}(-\d+)?$").count()
-    page.slug = page.slug or (f"{base}-{taken + 1}" if taken else base)
+    base, same = (
+        slugify(page.title),
+        EventPage.objects.filter(title=page.title).count(),
+    )  # Wagtail would try each number
+    page.slug = page.slug or (f"{base}-{same + 1}" if same else base)
     page.search_text = search_text_of(page)
     EventIndexPage.objects.get().add_child(instance=page)
     event, _created = Event.objects.update_or_create(page=page, defaults={"capacity": capacity, "state": state})

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from verein.hooks import *  # noqa: F403 - what the rooms hang on each other: settings, too
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -169,31 +171,6 @@ if STRIPE_API_BASE not in {"", "https://api.stripe.com"} and STRIPE_SECRET_KEY.s
 # --- Tasks -----------------------------------------------------------------------------------------------------------
 # Mails have a queue and a worker of their own: none stands behind Wagtail's index updates ("default").
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
-# What `manage.py scheduler` runs: (dotted path of a function taking `now`, every so many seconds).
-SCHEDULE: list[tuple[str, int]] = [
-    ("verein.mail.sweep", 60),
-    ("verein.schedule.publish_pages", 60),
-    ("verein.chain.seal", 300),
-    ("verein.privacy.retain", 24 * 3600),
-    ("events.actions.hosts.send_digests", 900),
-    # Every full hour, so at midnight in Berlin, too: who got an office, who lost one.
-    ("members.board.actions.follow_the_calendar", 3600),
-    ("members.board.actions.remind_of_terms", 24 * 3600),
-    ("members.actions.uploads.prune_uploads", 3600),
-    ("members.actions.principles.tell_of_principles", 3600),
-    ("members.admission.actions.changes.apply_due_changes", 3600),
-    ("members.admission.actions.jobs.run", 3600),
-    ("members.billing.actions.documents.make_missing", 900),
-    ("members.billing.actions.check", 24 * 3600),
-    ("members.billing.actions.online.sweep_events", 60),
-    ("members.billing.actions.online.reconcile_hourly", 3600),
-    ("members.billing.actions.online.reconcile_nightly", 24 * 3600),
-    ("members.billing.actions.online.collect", 24 * 3600),
-]
-
-# The lower never reaches the upper: what other apps add stands here by its path.
-MAIL_SILENCED_BY = ["members.queries.standing.is_silenced"]  # (address) -> bool, asked before each mail is sent
-ON_DEATH = ["events.actions.registration.cancel_for_the_dead"]  # (person, actor=, now=), in the same transaction
 
 # --- Internationalisation --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
@@ -220,10 +197,10 @@ def _files(kind: str, **folder: Any) -> dict[str, Any]:
     protocol, host = BASE_URL.split("//")
     options = {
         "bucket_name": S3_BUCKET,
-        "endpoint_url": env.str("S3_ENDPOINT", "") or None,
-        "region_name": env.str("S3_REGION", "") or None,
-        "access_key": env.str("S3_ACCESS_KEY", "") or None,
-        "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        **{
+            n: env.str(f"S3_{n.upper()}", "") or None
+            for n in ("endpoint_url", "region_name", "access_key", "secret_key")
+        },
         "location": kind,
         "file_overwrite": False,
         "url_protocol": protocol,
@@ -329,56 +306,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # no embed: it would load something from a third party
 TAGGIT_CASE_INSENSITIVE = True
 
-# --- Our own ---------------------------------------------------------------------------------------------------------
-# Who may open a document: functions (document, request) -> bool, one for each app that knows a reason.
-DOCUMENT_RULES = [
-    "members.access.may_open_document",
-    "events.access.may_open_document",
-    "members.board.access.may_open_document",
-]
-# What a rules file holds (`manage.py import_rules`), in the order in which it is taken over.
-RULES_SECTIONS = [
-    "members.actions.rules_file.association",
-    "members.actions.rules_file.statutes",
-    "members.dues.actions.rules_file.fee_regulations",
-]
-# Modules with a PROVIDER, one for each app that holds personal data (verein/privacy/), in the order of erasure: who
-# points at people comes before the people, and mails last, because the others may still queue some.
-PRIVACY_PROVIDERS = [
-    "home.privacy",
-    "events.privacy",
-    "members.admission.privacy",
-    "members.board.privacy",
-    "members.dues.privacy",
-    "members.billing.privacy",
-    "members.privacy",
-    "verein.privacy.website",
-]
-# Whom the office's search for people finds besides: functions (query, day) -> ids of people.
-PEOPLE_FOUND_BY = ["members.board.queries.holders_of"]
-# Called as function(person, actor=…) in the transaction in which a person becomes a member: a guest's history stays.
-ON_JOINING = ["events.actions.guests.adopt_guest_registrations"]
-
-# What admission asks the rooms above and beside it, as dotted paths of functions: visits of guests by their addresses
-# (addresses) -> {address: [days]}; texts an applicant accepts besides, (day) -> (kind, label, version, url) or None.
-GUEST_VISITS = ["events.queries.visits.visits_of"]
-ADMISSION_DECLARATIONS = ["members.queries.principles.declaration"]
-
-# What the ledger asks those who move money: (charge ids) -> ids of those a debit is running for; () -> sentences about
-# what does not agree with their balances; (today) -> failures with what to do, for the treasurer's desk.
-BILLING_DEBITS_RUNNING = ["members.billing.queries.online.running_charges"]
-BILLING_CHECKS = ["members.billing.queries.online.problems"]
-BILLING_FAILURES: list[str] = []
-
-# Parts of the sitemap that apps add to Wagtail's pages, by name.
-SITEMAP_PARTS = {
-    "people": "members.sitemaps.People",
-    "companies": "members.sitemaps.Companies",
-    "principles": "members.sitemaps.PrinciplesPage",
-}
-# Public lists that are no Wagtail pages, for the sitemap.
-SITEMAP_PATHS = ["/mitglieder/", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
-
+# --- Logging ---------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -58,7 +58,9 @@ def test_files_lie_in_folders_where_no_bucket_is_set(files: list[Any], tmp_path:
 
 
 @pytest.mark.parametrize(
-    "files", [{"S3_BUCKET": "emsbogen", "S3_ENDPOINT": "https://s3.example.net", "S3_REGION": "eu"}], indirect=True
+    "files",
+    [{"S3_BUCKET": "emsbogen", "S3_ENDPOINT_URL": "https://s3.example.net", "S3_REGION_NAME": "eu"}],
+    indirect=True,
 )
 def test_files_lie_in_the_bucket_and_are_handed_out_by_this_server(files: list[Any]) -> None:
     bucket = {"bucket_name": "emsbogen", "endpoint_url": "https://s3.example.net", "file_overwrite": "False"}

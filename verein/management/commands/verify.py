@@ -18,6 +18,7 @@ from verein.management import catalogue
 
 BIN = Path(sys.executable).parent
 QUICK, SLOW = "quick", "slow"
+STEAL = ["--dist", "worksteal"]  # each process begins with one half and helps the other with its last tests
 NEITHER = "not browser and not benchmark"
 
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def steps(self) -> list[tuple[str, str, Callable[[], bool]]]:
         manage = [sys.executable, "manage.py"]
-        pytest = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("VEREIN_TEST_PROCESSES", "2")]
+        pytest = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("VEREIN_TEST_PROCESSES", "2"), *STEAL]
         return [
             ("Style", QUICK, lambda: run("ruff", "check", ".") & run("ruff", "format", "--check", "--quiet", ".")),
             ("Types", QUICK, lambda: run("mypy", ".")),
