@@ -249,11 +249,7 @@ def make_event(
         live=live,
         **fields,
     )
-    base, same = (
-        slugify(page.title),
-        EventPage.objects.filter(title=page.title).count(),
-    )  # Wagtail would try each number
-    page.slug = page.slug or (f"{base}-{same + 1}" if same else base)
+    page.slug = page.slug or slugify(f"{page.title} {EventPage.objects.filter(title=page.title).count() or ''}")
     page.search_text = search_text_of(page)
     EventIndexPage.objects.get().add_child(instance=page)
     event, _created = Event.objects.update_or_create(page=page, defaults={"capacity": capacity, "state": state})

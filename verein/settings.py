@@ -194,17 +194,14 @@ def _files(kind: str, **folder: Any) -> dict[str, Any]:
     """A storage in its folder, or under its name in the bucket: our views read from it, no visitor is sent there."""
     if not S3_BUCKET:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
-    protocol, host = BASE_URL.split("//")
+    asked = ("endpoint_url", "region_name", "access_key", "secret_key")
     options = {
         "bucket_name": S3_BUCKET,
-        **{
-            n: env.str(f"S3_{n.upper()}", "") or None
-            for n in ("endpoint_url", "region_name", "access_key", "secret_key")
-        },
+        **{name: env.str(f"S3_{name.upper()}", "") or None for name in asked},
         "location": kind,
         "file_overwrite": False,
-        "url_protocol": protocol,
-        "custom_domain": host,
+        "url_protocol": BASE_URL.partition("//")[0],
+        "custom_domain": BASE_URL.partition("//")[2],
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 

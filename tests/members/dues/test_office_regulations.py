@@ -84,7 +84,7 @@ def test_a_wrong_amount_is_named_and_nothing_is_lost(treasurer: Client) -> None:
     response = treasurer.post(f"/admin/beitragsordnung/{draft.pk}/regeln/beitraege/", post)
     assert response.status_code == 422
     assert "zwölf" in response.content.decode()
-    assert "noch nichts gespeichert" in response.content.decode()
+    assert "Noch ist nichts gespeichert: Bitte sehen Sie sich das Markierte an." in response.content.decode()
 
 
 @pytest.mark.django_db
