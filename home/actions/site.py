@@ -92,6 +92,8 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "billing.change_account",
         "billing.change_billingsettings",
         "billing.change_bookkeepingsettings",
+        "dues.view_duesrun",
+        "dues.add_duesrun",
     ],
     EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
     EDITORS_GROUP: ["wagtailadmin.access_admin"],

@@ -18,6 +18,7 @@ from verein.sandbox.accounts import DEMO_ACCOUNTS, PASSWORD, DemoAccount
 from . import pictures
 from .applications import make_applications
 from .board import make_board, make_statutes, make_working_groups
+from .dues import make_dues
 from .meetings import Meetings
 from .pages import make_association, make_pages, make_pictures
 from .people import make_network, save_photo
@@ -47,6 +48,7 @@ def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
     make_pages(images, now.date())
     Meetings(network.people, images, now, rng).make_all(events)
     make_applications(network.people, now)
+    make_dues(now, rng)
 
 
 def _make_account(account: DemoAccount, person: Person) -> None:

@@ -1,10 +1,54 @@
-"""What this app knows about a person: the dues regulations name nobody."""
+"""What this app knows about a person: access (Art. 15), erasure (Art. 17), record of processing (Art. 30)."""
 
-from verein.privacy import Provider
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from verein.privacy import Activity, Outcome, Provider, Section, Subject
+from verein.privacy.words import section
+
+from .actions.erasing import forget_facts
+from .models import Circumstance, DeclaredNumber
 
 
 class DuesProvider(Provider):
-    impersonal = {"dues.feeregulations": "the association's own rules"}
+    personal = {
+        "dues.circumstance": ("member", "kind", "key", "cents", "percent", "reason", "clause", "from_on", "until_on"),
+        "dues.declarednumber": ("member", "key", "year", "number", "weights", "source", "declared_by"),
+        "dues.duesrun": ("started_by",),
+        "dues.duesrunrow": ("member", "total_cents", "before_cents", "explanation", "notes"),
+    }
+    impersonal = {
+        "dues.feeregulations": "the association's own rules",
+        "dues.indexvalue": "a public index",
+    }
+    activities = (
+        Activity(
+            key="dues",
+            purpose=gettext_lazy("Compute membership dues"),
+            legal_basis=gettext_lazy("Art. 6 (1) (b) GDPR"),
+            people=gettext_lazy("members"),
+            data=gettext_lazy("numbers the dues depend on (employees, turnover …), reductions and their reasons"),
+            recipients=gettext_lazy("the treasurer"),
+            kept=lambda _lengths: _("until the member's data is erased; what was charged stays as long as the invoice"),
+        ),
+    )
+
+    def export(self, subject: Subject) -> list[Section]:
+        facts = Circumstance.objects.filter(member__person=subject.person).order_by("from_on", "pk")
+        numbers = DeclaredNumber.objects.filter(member__person=subject.person).order_by("year", "key")
+        names = ("kind", "key", "cents", "percent", "reason", "decided_on", "from_on", "until_on")
+        return [
+            section("circumstances", _("What my dues depend on"), facts, names),
+            section("numbers", _("Numbers I declared"), numbers, ("key", "year", "number", "weights", "source")),
+        ]
+
+    def erase(self, subject: Subject, now: datetime) -> list[Outcome]:
+        if not subject.leaves:
+            return []
+        gone = forget_facts(subject.person)
+        return [Outcome(_("what the dues depended on"), gone)] if gone else []
 
 
 PROVIDER = DuesProvider()

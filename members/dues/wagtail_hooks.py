@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from verein.menu import PermittedMenuItem
 
-from .views import regulations
+from .views import regulations, runs
 
 
 @hooks.register("register_admin_urls")
@@ -26,6 +26,18 @@ def register_regulations() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def register_runs() -> list[URLPattern]:
+    return [
+        path("beitragslaeufe/", runs.runs, name="dues_runs"),
+        path("beitragslaeufe/neu/", runs.start, name="dues_run_start"),
+        path("beitragslaeufe/<int:pk>/", runs.run, name="dues_run"),
+        path("beitragslaeufe/<int:pk>/ausstellen/", runs.issue, name="dues_run_issue"),
+        path("beitragslaeufe/<int:pk>/anhalten/", runs.stop, name="dues_run_stop"),
+        path("beitragslaeufe/zeile/<int:pk>/", runs.row, name="dues_run_row"),
+    ]
+
+
 @hooks.register("register_admin_menu_item")
 def show_regulations() -> MenuItem:
     return PermittedMenuItem(
@@ -35,4 +47,16 @@ def show_regulations() -> MenuItem:
         name="dues-regulations",
         icon_name="form",
         order=112,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def show_runs() -> MenuItem:
+    return PermittedMenuItem(
+        _("Dues runs"),
+        reverse_lazy("dues_runs"),
+        permission="dues.view_duesrun",
+        name="dues-runs",
+        icon_name="list-ol",
+        order=330,
     )

@@ -9,5 +9,17 @@ from .regulations import (
     put_in_force,
     take_back,
 )
+from .running import issue_run, start_run, stop_run
 
-__all__ = ["DuesRefused", "change_draft", "change_facts", "create_draft", "delete_draft", "put_in_force", "take_back"]
+__all__ = [
+    "DuesRefused",
+    "change_draft",
+    "change_facts",
+    "create_draft",
+    "delete_draft",
+    "issue_run",
+    "put_in_force",
+    "start_run",
+    "stop_run",
+    "take_back",
+]

@@ -1,0 +1,165 @@
+"""Reads: what should be charged for a year beside what is charged already, member by member."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from members.billing.models import Account, BillingSettings, Charge, Invoice, InvoiceLine
+from members.billing.queries.parties import issuer_of, labels_of, recipient_of
+from members.billing.rules import Draft
+from members.billing.rules.drafts import missing_fields
+from members.dues.models import DuesRunRow, FeeBook
+from members.dues.rules import Assessment, Period, fee_period, fees_for
+from members.dues.rules.drafting import digest_of, draft_digest, draft_of, key_of
+from members.models import Member
+from members.queries.statutes import rulebook_on
+
+from .facts import MemberFacts, index_values
+from .regulations import fee_book_on
+
+Step = DuesRunRow.Step
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is to be done about one member's year. `notes` say what is missing or did not count."""
+
+    member: Member
+    account: Account
+    type_name: str
+    step: str
+    draft: Draft | None
+    charged: Invoice | None
+    before_cents: int | None
+    assessment: Assessment
+    notes: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        return draft_digest(self.draft) if self.draft else ""
+
+
+def members_of_year(day: date) -> QuerySet[Member]:
+    """Who may owe something for the year in which `day` lies, in order of their keys."""
+    around = timedelta(days=366)
+    held = Q(periods__from_on__lte=day + around) & (Q(periods__until_on=None) | Q(periods__until_on__gte=day - around))
+    members = Member.objects.filter(held).distinct().order_by("pk")
+    return members.select_related("person__company", "company")
+
+
+def proposals(members: Sequence[Member], day: date, *, today: date) -> list[Proposal]:
+    """What should be charged to each for the year in which `day` lies; who was no member in it is left out.
+
+    The number of statements does not depend on the number of members. What is due earlier moves to the association's
+    days to pay after `today`.
+    """
+    return _Planner(members, day, today).proposals()
+
+
+class _Planner:
+    def __init__(self, members: Sequence[Member], day: date, today: date) -> None:
+        self.members, self.day = members, day
+        self.settings = BillingSettings.load()
+        self.not_before = today + timedelta(days=self.settings.payment_days)
+        self.issuer = issuer_of(self.settings)
+        self.facts = MemberFacts(members)
+        self.rulebook, self.index = rulebook_on(day), index_values()
+        self.books: dict[date, FeeBook | None] = {day: fee_book_on(day)}
+        years = {member.pk: self._years(member) for member in members}
+        self.years = {key: pair for key, pair in years.items() if pair is not None}
+        self.charged = _charged([key_of(key, period) for key, pair in self.years.items() for period in pair])
+
+    def _years(self, member: Member) -> tuple[Period, Period] | None:
+        """The member's year of dues and the one before."""
+        book = self.books[self.day]
+        if book is None:
+            year = Period(date(self.day.year, 1, 1), date(self.day.year + 1, 1, 1))
+            return year, year
+        joined_on = self.facts.joined_on(member)
+        year = fee_period(book, self.rulebook, self.day, joined_on=joined_on)
+        before = fee_period(book, self.rulebook, year.from_on - timedelta(days=1), joined_on=joined_on)
+        return year, before
+
+    def proposals(self) -> list[Proposal]:
+        found = (self._proposal(member) for member in self.members)
+        return [each for each in found if each is not None]
+
+    def _book(self, day: date) -> FeeBook | None:
+        if day not in self.books:
+            self.books[day] = fee_book_on(day)
+        return self.books[day]
+
+    def _proposal(self, member: Member) -> Proposal | None:
+        year, before = self.years[member.pk]
+        charged = self.charged.get(key_of(member.pk, year))
+        book = self._book(year.from_on) or self.books[self.day]
+        facts = self.facts.of(member, year, book or FeeBook(), self.rulebook)
+        if not facts.spells(year) and charged is None:
+            return None
+        assessment = self._assessment(book, facts, year)
+        account = self.facts.accounts.get(member.pk) or Account(member=member)
+        account.member = member
+        draft = draft_of(assessment, key=key_of(member.pk, year), period=year, not_before=self.not_before)
+        notes = [*assessment.missing, *(self._missing(draft, account) if draft else []), *assessment.notes]
+        last_year = self.charged.get(key_of(member.pk, before)) if before != year else None
+        return Proposal(
+            member=member,
+            account=account,
+            type_name=self._type_name(facts.type_on(year.last)),
+            step=_step(draft, charged, missing=len(notes) > len(assessment.notes)),
+            draft=draft,
+            charged=charged[0] if charged else None,
+            before_cents=last_year[0].total_cents if last_year else None,
+            assessment=assessment,
+            notes=tuple(notes),
+        )
+
+    def _assessment(self, book: FeeBook | None, facts: object, year: Period) -> Assessment:
+        if book is None:
+            day = date_format(year.from_on)
+            return Assessment(missing=(_("No dues regulations are in force on %(day)s.") % {"day": day},))
+        return fees_for(book, facts, year, rulebook=self.rulebook, index=self.index)  # type: ignore[arg-type]
+
+    def _missing(self, draft: Draft, account: Account) -> list[str]:
+        labels = labels_of(missing_fields(draft, issuer=self.issuer, recipient=recipient_of(account)))
+        return [_("This is missing on the invoice: %(fields)s.") % {"fields": ", ".join(labels)}] if labels else []
+
+    def _type_name(self, key: str | None) -> str:
+        rule = self.rulebook.type(key) if key else None
+        return rule.name if rule else key or ""
+
+
+Charged = tuple[Invoice, str]
+
+
+def _charged(keys: Sequence[str]) -> dict[str, Charged]:
+    """The invoice in force for each key, with the digest of what it charges."""
+    charges = Charge.objects.filter(key__in=keys, invoice__reversed_by=None).select_related("invoice")
+    by_key: dict[str, list[Charge]] = defaultdict(list)
+    for charge in charges.order_by("part"):
+        by_key[charge.key].append(charge)
+    lines: dict[int, list[tuple[str, int, int, str, int]]] = defaultdict(list)
+    invoices = {charge.invoice_id for found in by_key.values() for charge in found}
+    for row in InvoiceLine.objects.filter(invoice__in=invoices).values_list(
+        "invoice", "fee", "gross_cents", "vat_cents", "tax", "rate_permille"
+    ):
+        lines[row[0]].append(row[1:])
+    return {
+        key: (found[0].invoice, digest_of(lines[found[0].invoice_id], (charge.amount_cents for charge in found)))
+        for key, found in by_key.items()
+    }
+
+
+def _step(draft: Draft | None, charged: Charged | None, *, missing: bool) -> str:
+    if missing:
+        return Step.MISSING
+    if draft is None:
+        return Step.CANCEL if charged else Step.FREE
+    if charged is None:
+        return Step.ISSUE
+    return Step.SAME if charged[1] == draft_digest(draft) else Step.CORRECT

@@ -1,0 +1,90 @@
+"""From an assessment to a document: its lines by tax, its charges by due date, and whether one is the same already."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+
+from members.billing.models import TaxTreatment
+from members.billing.rules import Draft, DraftCharge, DraftLine
+from members.dues.models.regulations import Treatment
+
+from .facts import Period
+from .result import Assessment, Line, Purpose, TaxPart
+
+TREATMENTS = {
+    Treatment.NOT_TAXABLE: TaxTreatment.NOT_TAXABLE,
+    Treatment.EXEMPT: TaxTreatment.EXEMPT_22A,
+    Treatment.SMALL_BUSINESS: TaxTreatment.SMALL_BUSINESS,
+    Treatment.REDUCED: TaxTreatment.REDUCED,
+    Treatment.STANDARD: TaxTreatment.STANDARD,
+}
+
+
+def key_of(member_id: int, period: Period) -> str:
+    """What a member owes for a year is charged once under this key."""
+    return f"dues:{member_id}:{period.from_on}"
+
+
+def draft_of(assessment: Assessment, *, key: str, period: Period, not_before: date) -> Draft | None:
+    """The document that charges it, or None where nothing is to pay. Days already over move to `not_before`."""
+    if not assessment.total_cents:
+        return None
+    charges = [
+        DraftCharge(key, part.cents, max(part.due_on, not_before), number)
+        for number, part in enumerate((each for each in assessment.instalments if each.cents), 1)
+    ]
+    return Draft(period.from_on, period.until_on, tuple(_lines(assessment, period)), tuple(charges))
+
+
+def _lines(assessment: Assessment, period: Period) -> Iterable[DraftLine]:
+    """One line for each purpose and tax; how the amount came about stands at the first of a purpose."""
+    told: set[Purpose] = set()
+    for part in assessment.taxes:
+        if not part.net_cents + part.tax_cents:
+            continue
+        lines = [] if part.purpose in told else [line for line in assessment.lines if line.purpose == part.purpose]
+        told.add(part.purpose)
+        yield DraftLine(
+            fee=part.purpose.value,
+            text=_text(part, period),
+            gross_cents=part.net_cents + part.tax_cents,
+            net_cents=part.net_cents,
+            vat_cents=part.tax_cents,
+            tax=TREATMENTS[part.treatment].value,
+            rate_permille=int((part.rate or Decimal(0)) * 10),
+            explanation=explanation_of(lines),
+        )
+
+
+def _text(part: TaxPart, period: Period) -> str:
+    if part.purpose == Purpose.ADMISSION:
+        return _("Admission fee")
+    if part.purpose == Purpose.LEVY:
+        return _("Levy")
+    if period.last.year == period.from_on.year:
+        return _("Membership dues %(year)d") % {"year": period.from_on.year}
+    return _("Membership dues %(first)d/%(last)d") % {"first": period.from_on.year, "last": period.last.year}
+
+
+def explanation_of(lines: Sequence[Line]) -> tuple[Mapping[str, object], ...]:
+    """Rows of words and cents, from the rule to the sum."""
+    return tuple({"text": _words(line), "cents": line.cents} for line in lines)
+
+
+def _words(line: Line) -> str:
+    words = f"{line.label}: {line.detail}" if line.detail else line.label
+    return f"{words} ({line.clause})" if line.clause else words
+
+
+def digest_of(lines: Iterable[tuple[str, int, int, str, int]], parts: Iterable[int]) -> str:
+    """Documents with the same digest charge the same: (fee, gross, VAT, treatment, rate) of lines, cents of parts."""
+    return sha256(json.dumps([sorted(lines), list(parts)]).encode()).hexdigest()
+
+
+def draft_digest(draft: Draft) -> str:
+    lines = ((one.fee, one.gross_cents, one.vat_cents, str(one.tax), one.rate_permille) for one in draft.lines)
+    return digest_of(lines, (charge.amount_cents for charge in draft.charges))
