@@ -40,6 +40,12 @@ class OwnAccount:
     documents: Sequence[Invoice]
     history: Sequence[Posting]
 
+    @property
+    def years(self) -> list[int]:
+        """In which something was issued or booked, the latest first."""
+        days = [invoice.issued_on for invoice in self.documents] + [posting.booked_on for posting in self.history]
+        return sorted({day.year for day in days}, reverse=True)
+
 
 def accounts_of(person: Person, today: date) -> "QuerySet[Account]":
     """The person's own account, and those of companies that they represent today."""
@@ -100,3 +106,11 @@ def _items(charges: Sequence[Any], today: date) -> list[OpenItem]:
         )
         for charge in charges
     ]
+
+
+def booked_in(account: Account, year: int) -> tuple[list[Invoice], list[Posting]]:
+    """The documents and the movements of money of a calendar year, the oldest first; cancelling is in the documents."""
+    invoices = Invoice.objects.filter(account=account, issued_on__year=year).order_by("issued_on", "pk")
+    inside = (Posting.Kind.OFFSET, Posting.Kind.REVERSAL)
+    postings = Posting.objects.filter(account=account, booked_on__year=year).exclude(kind__in=inside)
+    return list(invoices), list(postings.order_by("booked_on", "pk"))

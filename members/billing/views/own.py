@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from members.billing.access import why_not_open
 from members.billing.models import BillingSettings, Invoice
-from members.billing.queries.own import OpenItem, OwnAccount, accounts_of, own_account
-from members.billing.queries.parties import issuer_of
+from members.billing.queries.own import OpenItem, OwnAccount, accounts_of, booked_in, own_account
+from members.billing.queries.parties import issuer_of, recipient_of
 from members.billing.writers.paying import TransferData, transfer_data
+from members.billing.writers.statement import statement_pdf
 from members.models import Person
 from members.views.own import own_person
 
@@ -60,4 +61,22 @@ def own_document(request: HttpRequest, number: str) -> HttpResponseBase:
     response = FileResponse(invoice.document.file.open(), filename=f"{invoice.number}.pdf")
     response["Content-Type"] = "application/pdf"
     response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+@own_person
+def own_statement(request: HttpRequest, person: Person, pk: int, year: int) -> HttpResponse:
+    """The yearly statement of an account of one's own; made anew each time, it is no voucher."""
+    today = timezone.localdate()
+    account = get_object_or_404(accounts_of(person, today), pk=pk)
+    invoices, postings = booked_in(account, year)
+    if not invoices and not postings:
+        raise Http404
+    issuer = issuer_of(BillingSettings.load(request_or_site=request))
+    pdf = statement_pdf(
+        year, issuer=issuer, recipient=recipient_of(account), invoices=invoices, postings=postings, on=today
+    )
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{year}.pdf"'
     return response

@@ -1,9 +1,11 @@
 """`/mein/beitraege/`: what I owe and why, how I pay it, my documents; and the mail that brings each of them."""
 
+import io
 import re
 from datetime import date, timedelta
 from html import unescape
 
+import pypdf
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -170,3 +172,20 @@ def test_document_of_a_payer_without_mail_waits_for_the_post(issuer: BillingSett
     make_document(issue(account, make_draft(), issued_on=DAY, actor=None))
 
     assert not Mail.objects.exists()
+
+
+def test_own_statement_sums_up_a_year_for_its_holder_alone(payer: Account) -> None:
+    issue(payer, make_draft(), issued_on=DAY, actor=None)
+    pay(payer, 7000)
+    path = f"/mein/beitraege/{payer.pk}/jahr/2026.pdf"
+
+    response = client_of(payer).get(path)
+    pages = pypdf.PdfReader(io.BytesIO(response.content)).pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).replace("\u00a0", " ").split())
+
+    assert "Jahresübersicht 2026" in words
+    assert "Beitragsrechnung B-2026-000001 120,00 €" in words
+    assert "Bezahlt und verrechnet 70,00 €" in words
+    assert client_of(payer).get(path.replace("2026", "2019")).status_code == 404
+    stranger = MemberFactory().person.user
+    assert sign_in(Client(), stranger).get(path).status_code == 404
