@@ -91,6 +91,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see applications, note payments of applicants": get("/admin/antraege/"),
     "take over bank statements, assign payments": get("/admin/bank/"),
     "compute the dues of a year and issue them": get("/admin/beitragslaeufe/neu/"),
+    "start debit runs, enter mandates": get("/admin/lastschriften/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "answer requests for erasure": get("/admin/datenschutz/personen/{w.person.pk}/"),
     "look up, give out and erase what is kept of a guest": get("/admin/datenschutz/gaeste/"),

@@ -14,6 +14,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.actions.principles.tell_of_principles", 3600),
     ("members.admission.actions.changes.apply_due_changes", 3600),
     ("members.admission.actions.jobs.run", 3600),
+    ("members.billing.actions.mandates.follow_the_calendar", 24 * 3600),
     ("members.billing.actions.documents.make_missing", 900),
     ("members.billing.actions.check", 24 * 3600),
     ("members.billing.actions.online.sweep_events", 60),
@@ -62,7 +63,10 @@ ADMISSION_DECLARATIONS = ["members.queries.principles.declaration"]
 
 # What the ledger asks those who move money: (charge ids) -> ids of those a debit is running for; () -> sentences about
 # what does not agree with their balances; (today) -> failures with what to do, for the treasurer's desk.
-BILLING_DEBITS_RUNNING = ["members.billing.queries.online.running_charges"]
+BILLING_DEBITS_RUNNING = [
+    "members.billing.queries.online.running_charges",
+    "members.billing.queries.collecting.running_charges",
+]
 BILLING_CHECKS = ["members.billing.queries.online.problems"]
 BILLING_FAILURES: list[str] = []
 

@@ -94,6 +94,8 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "billing.change_bookkeepingsettings",
         "dues.view_duesrun",
         "dues.add_duesrun",
+        "billing.view_debitrun",
+        "billing.change_debitrun",
     ],
     EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
     EDITORS_GROUP: ["wagtailadmin.access_admin"],

@@ -43,6 +43,10 @@ class BillingProvider(Provider):
         "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
         "billing.bankmatch": ("transaction", "posting"),
         "billing.bankstatement": ("actor",),
+        "billing.mandate": ("account", "reference", "holder", "iban_sealed", "iban_hash", "iban_short", "signed_on"),
+        "billing.debitrun": ("actor", "file_sealed"),
+        "billing.debit": ("mandate", "amount_cents", "announced_at"),
+        "billing.debititem": ("charge", "amount_cents"),
     }
     impersonal = {
         "billing.statementcolumns": "what the columns of a bank's CSV mean",

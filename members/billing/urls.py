@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from .views import online, own, webhook
+from .views import mandate, online, own, webhook
 
 urlpatterns = [
+    path("mein/beitraege/mandat/<int:pk>/", mandate.own_mandate, name="own_mandate"),
+    path("mein/beitraege/mandat/<int:pk>/widerrufen/", mandate.revoke_own_mandate, name="revoke_own_mandate"),
     path("mein/beitraege/", own.own_dues, name="own_dues"),
     path("mein/beitraege/<int:pk>/jahr/<int:year>.pdf", own.own_statement, name="own_statement"),
     re_path(r"^mein/beitraege/(?P<number>[A-Z]+-\d{4}-\d+)\.pdf$", own.own_document, name="own_document"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .views import accounts, bank, booking, desk, exports
+from .views import accounts, bank, booking, collecting, desk, exports
 
 
 @hooks.register("register_admin_urls")
@@ -21,6 +21,15 @@ def register_bank_urls() -> list[URLPattern]:
         path("bank/<int:pk>/buchen/", bank.book, name="bank_book"),
         path("bank/<int:pk>/ignorieren/", bank.ignore, name="bank_ignore"),
         path("bank/<int:pk>/zuruecknehmen/", bank.take_back, name="bank_take_back"),
+        path("lastschriften/", collecting.overview, name="debit_runs"),
+        path("lastschriften/neu/", collecting.start, name="debit_run_start"),
+        path("lastschriften/<int:pk>/", collecting.one, name="debit_run"),
+        path("lastschriften/<int:pk>/datei/", collecting.download, name="debit_run_file"),
+        path("lastschriften/<int:pk>/absagen/", collecting.cancel, name="debit_run_cancel"),
+        path("lastschriften/<int:pk>/buchen/", collecting.settle, name="debit_run_settle"),
+        path("lastschriften/mandate/", collecting.mandate_list, name="mandates"),
+        path("lastschriften/mandate/neu/<int:pk>/", collecting.enter_mandate, name="mandate_enter"),
+        path("lastschriften/mandate/<int:pk>/widerrufen/", collecting.end_mandate, name="mandate_end"),
     ]
 
 
@@ -66,3 +75,8 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/belege/<int:pk>/storno/", booking.cancellation, name="billing_reverse"),
         path("beitraege/buchungen/<int:pk>/zuruecknehmen/", booking.taking_back, name="billing_take_back"),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_debits_menu() -> MenuItem:
+    return BankMenuItem(_("Direct debits"), reverse_lazy("debit_runs"), name="debits", icon_name="resubmit", order=132)

@@ -73,7 +73,7 @@ def test_board_page_costs_the_same_for_one_and_thirty(
     for number in range(count):
         TermFactory(office_key=f"office_{number}")
     client.get("/vorstand/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/vorstand/")
 
 

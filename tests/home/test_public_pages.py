@@ -227,7 +227,7 @@ def test_board_costs_the_same_for_one_and_thirty(client: Client, count: int, dja
         join(person, days_ago=900)
         add_to_board(person=person, office=f"Amt {number}")
     html_of(client, "/vorstand/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/vorstand/")
 
 

@@ -14,6 +14,8 @@ from members.billing.rules.matching import Part, Suggestion
 from members.models import User
 from verein import audit
 
+from .collecting import settle, unsettle
+from .mandates import stop_after_return
 from .posting import post
 from .refusal import BillingRefused
 
@@ -44,6 +46,10 @@ def book(row: BankTransaction, suggestion: Suggestion, *, actor: User | None) ->
         posting = post(movement, actor=actor)
         assert posting is not None  # its reference carries the number
         BankMatch.objects.create(transaction=row, posting=posting)
+    if suggestion.is_debit and not row.is_return:
+        settle([part.charge for part in parts], on=row.booked_on)
+    if row.is_return:
+        stop_after_return(set(locked), row.return_code, on=row.booked_on, actor=actor)
     row.state = State.BOOKED
     row.save(update_fields=["state"])
     audit.log("billing.book_transaction", row, actor=actor)
@@ -151,6 +157,8 @@ def take_back(row: BankTransaction, *, actor: User | None) -> None:
         counter = post(_counter(row, posting, number), actor=actor)
         assert counter is not None
         BankMatch.objects.create(transaction=row, posting=counter)
+        if posting.way == Posting.Way.DEBIT and posting.amount_cents > 0:
+            unsettle([posting.charge], on=row.booked_on)
     row.state, row.ignored_because = State.OPEN, ""
     row.save(update_fields=["state", "ignored_because"])
     audit.log("billing.take_back_transaction", row, actor=actor)

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.text
 import members.billing.models.checks
 import uuid
 import verein.models
@@ -56,6 +57,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bookkeeping',
+            },
+        ),
+        migrations.CreateModel(
+            name='Debit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('end_to_end', models.CharField(max_length=35, unique=True)),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('announced_at', models.DateTimeField(verbose_name='announced')),
+                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
+            ],
+            options={
+                'verbose_name': 'debit',
+                'verbose_name_plural': 'debits',
             },
         ),
         migrations.CreateModel(
@@ -210,6 +225,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DebitItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debit_items', to='billing.charge')),
+                ('debit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='billing.debit')),
+            ],
+            options={
+                'verbose_name': 'charge of a debit',
+                'verbose_name_plural': 'charges of debits',
+            },
+        ),
+        migrations.CreateModel(
+            name='DebitRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=35, unique=True, verbose_name='reference')),
+                ('collect_on', models.DateField(verbose_name='collected on')),
+                ('total_cents', models.BigIntegerField(verbose_name='total')),
+                ('file_sealed', models.TextField(editable=False)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('downloaded_at', models.DateTimeField(blank=True, null=True, verbose_name='downloaded')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'debit run',
+                'verbose_name_plural': 'debit runs',
+            },
+        ),
+        migrations.AddField(
+            model_name='debit',
+            name='run',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='billing.debitrun'),
+        ),
+        migrations.CreateModel(
             name='Invoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -275,6 +327,36 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'invoice lines',
                 'ordering': ['invoice', 'position'],
             },
+        ),
+        migrations.CreateModel(
+            name='Mandate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=35, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{1,35}$')], verbose_name='mandate reference')),
+                ('holder', models.CharField(max_length=70, verbose_name='account holder')),
+                ('iban_sealed', models.TextField(editable=False)),
+                ('iban_hash', models.CharField(db_index=True, max_length=64)),
+                ('iban_short', models.CharField(max_length=16, verbose_name='IBAN')),
+                ('signed_on', models.DateField(verbose_name='signed on')),
+                ('how', models.CharField(choices=[('online', 'given on this site'), ('paper', 'on paper')], max_length=10, verbose_name='how it was given')),
+                ('text_version', models.CharField(max_length=20)),
+                ('last_used_on', models.DateField(blank=True, null=True, verbose_name='last used on')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                ('ended_how', models.CharField(blank=True, choices=[('revoked', 'revoked'), ('replaced', 'replaced by a new one'), ('lapsed', 'lapsed after 36 months without use'), ('returned', 'stopped by a returned debit')], max_length=10, verbose_name='how it ended')),
+                ('return_code', models.CharField(blank=True, max_length=4)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='billing.account')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'SEPA mandate',
+                'verbose_name_plural': 'SEPA mandates',
+            },
+        ),
+        migrations.AddField(
+            model_name='debit',
+            name='mandate',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='billing.mandate'),
         ),
         migrations.CreateModel(
             name='NumberRange',
@@ -423,6 +505,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='closed_year_ends_after'),
         ),
         migrations.AddConstraint(
+            model_name='debititem',
+            constraint=models.UniqueConstraint(fields=('debit', 'charge'), name='charge_once_a_debit'),
+        ),
+        migrations.AddConstraint(
+            model_name='debitrun',
+            constraint=models.CheckConstraint(condition=models.Q(('downloaded_at', None), ('cancelled_at', None), _connector='OR'), name='downloaded_run_is_not_cancelled'),
+        ),
+        migrations.AddConstraint(
             model_name='invoice',
             constraint=models.UniqueConstraint(fields=('series', 'year', 'sequence'), name='invoice_number_once'),
         ),
@@ -457,6 +547,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invoiceline',
             constraint=models.CheckConstraint(condition=models.Q(('gross_cents', django.db.models.expressions.CombinedExpression(models.F('net_cents'), '+', models.F('vat_cents')))), name='line_gross_is_net_plus_vat'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('reference'), name='mandate_reference_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('account',), name='one_live_mandate_an_account'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_how', ''), ('ended_on', None)), models.Q(('ended_on__isnull', False), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='ended_mandate_says_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='debit',
+            constraint=models.UniqueConstraint(fields=('run', 'mandate'), name='one_debit_a_mandate_and_run'),
+        ),
+        migrations.AddConstraint(
+            model_name='debit',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='debit_is_positive'),
         ),
         migrations.AddIndex(
             model_name='posting',

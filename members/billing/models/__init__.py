@@ -4,6 +4,7 @@ from .accounts import Account
 from .bank import BankMatch, BankStatement, BankTransaction, StatementColumns
 from .bookkeeping import BookkeepingSettings
 from .books import ClosedYear, LedgerCheck
+from .debits import Debit, DebitItem, DebitRun, Mandate
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
 from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
 from .payouts import Payout
@@ -20,10 +21,14 @@ __all__ = [
     "BookkeepingSettings",
     "Charge",
     "ClosedYear",
+    "Debit",
+    "DebitItem",
+    "DebitRun",
     "Invoice",
     "InvoiceDocument",
     "InvoiceLine",
     "LedgerCheck",
+    "Mandate",
     "NumberRange",
     "PaymentProfile",
     "Payout",

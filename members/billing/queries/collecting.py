@@ -1,15 +1,151 @@
-"""Reads: our own debits, under way and collected."""
+"""Reads: mandates, our own debits under way and collected, and who would be in a run."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from members.billing.rules.matching import Paid
+from django.db.models import Case, Prefetch, QuerySet, When
+
+from members.billing.models import Account, Charge, Debit, DebitItem, DebitRun, Invoice, Mandate, Posting
+from members.billing.rules.collecting import Payer, why_not_in_run
+from members.billing.rules.matching import Item, Paid
+
+from .ledger import with_open
+from .parties import recipient_of
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One payer in the preview of a run: what would be collected, or why not."""
+
+    account: Account
+    mandate: Mandate | None
+    charges: Sequence[tuple[int, str, int]]  # id, number of the invoice, cents
+    reason: str | None
+
+    @property
+    def cents(self) -> int:
+        return sum(cents for _pk, _number, cents in self.charges)
+
+
+def live_mandate(account: Account) -> Mandate | None:
+    return Mandate.objects.filter(account=account, ended_on=None).first()
+
+
+def running_charges(charge_ids: Iterable[int]) -> list[int]:
+    """Those of the charges for which a debit of ours is under way."""
+    rows = DebitItem.objects.filter(charge__in=list(charge_ids), debit__in=_under_way())
+    return list(rows.values_list("charge", flat=True).distinct())
+
+
+def _under_way() -> QuerySet[Debit]:
+    return Debit.objects.filter(settled_on=None, run__cancelled_at=None)
+
+
+def _paid(debits: Iterable[Debit]) -> dict[int, Paid]:
+    items: dict[int, list[Item]] = defaultdict(list)
+    debits = list(debits)
+    rows = DebitItem.objects.filter(debit__in=debits).select_related("charge__invoice").order_by("pk")
+    for row in rows:
+        charge = row.charge
+        items[row.debit_id].append(
+            Item(charge.account_id, charge.pk, charge.invoice.number, row.amount_cents, charge.due_on)
+        )
+    return {debit.pk: Paid(tuple(items[debit.pk]), debit.end_to_end, is_debit=True) for debit in debits}
 
 
 def debits_by_reference(references: Iterable[str]) -> dict[str, Paid]:
     """Our own debits by their end-to-end reference."""
-    return {}
+    found = _paid(Debit.objects.filter(end_to_end__in=list(references), run__cancelled_at=None))
+    return {paid.end_to_end: paid for paid in found.values()}
 
 
 def running_totals() -> dict[str, Paid]:
-    """Debit runs that are under way, by their reference."""
-    return {}
+    """Debit runs that are with the bank, by their reference: what is still to come of each."""
+    debits = list(_under_way().filter(run__downloaded_at__isnull=False).select_related("run"))
+    paid = _paid(debits)
+    items: dict[str, list[Item]] = defaultdict(list)
+    for debit in debits:
+        items[debit.run.reference].extend(paid[debit.pk].items)
+    return {reference: Paid(tuple(each), is_debit=True) for reference, each in items.items()}
+
+
+def payers_by_mandate(iban_hashes: Iterable[str]) -> list[tuple[str, int]]:
+    """(hash of the IBAN, account) of every mandate, ended ones, too: the account is known by it."""
+    return list(Mandate.objects.filter(iban_hash__in=list(iban_hashes)).values_list("iban_hash", "account_id"))
+
+
+# --- The run ---------------------------------------------------------------------------------------------------------
+def planned(collect_on: date) -> list[Planned]:
+    """Every account with the way debit and something due by then: in the run, or left out and why."""
+    charges = _due(collect_on)
+    ids = {charge.account_id for charge in charges}
+    accounts = Account.objects.filter(pk__in=ids).select_related("member__person", "member__company").order_by("pk")
+    mandates = {mandate.account_id: mandate for mandate in Mandate.objects.filter(account__in=ids).order_by("pk")}
+    returned = _returned(charges)
+    running = set(running_charges([charge.pk for charge in charges]))
+    rows = []
+    for account in accounts:
+        mine = [charge for charge in charges if charge.account_id == account.pk and charge.pk not in running]
+        if mine:
+            rows.append(_planned(account, mandates.get(account.pk), mine, returned, collect_on))
+    return rows
+
+
+def _due(collect_on: date) -> list[Any]:
+    rows = with_open(Charge.objects.filter(due_on__lte=collect_on, account__way=Account.Way.DEBIT))
+    return list(rows.filter(open_cents__gt=0).select_related("invoice").order_by("due_on", "pk"))
+
+
+def _returned(charges: Sequence[Charge]) -> dict[int, list[tuple[date, str]]]:
+    rows = Posting.objects.filter(charge__in=charges, kind=Posting.Kind.RETURNED).order_by("booked_on", "pk")
+    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    for charge, day, code in rows.values_list("charge", "booked_on", "reason_code"):
+        if charge is not None:
+            found[charge].append((day, code))
+    return found
+
+
+def _planned(
+    account: Account,
+    mandate: Mandate | None,
+    charges: Sequence[Any],
+    returned: dict[int, list[tuple[date, str]]],
+    collect_on: date,
+) -> Planned:
+    back = sorted(each for charge in charges for each in returned.get(charge.pk, ()))
+    person = account.member.person
+    payer = Payer(
+        mandate,
+        has_address=bool(recipient_of(account)["email"]),
+        has_died=bool(person and person.died_on),
+        paused_until=account.reminders_paused_until,
+        returned_on=back[-1][0] if back else None,
+        return_count=max((len(returned.get(charge.pk, ())) for charge in charges), default=0),
+    )
+    items = [(charge.pk, charge.invoice.number, charge.open_cents) for charge in charges]
+    return Planned(account, mandate, items, why_not_in_run(payer, collect_on))
+
+
+def runs() -> QuerySet[DebitRun]:
+    return DebitRun.objects.order_by("-collect_on", "-pk")
+
+
+def debits_of(run: DebitRun) -> list[Debit]:
+    rows = run.debits.select_related("mandate__account__member__person", "mandate__account__member__company")
+    return list(rows.order_by("pk"))
+
+
+def numbers_of(debit: Debit) -> list[str]:
+    """The invoices that a debit pays."""
+    rows = Invoice.objects.filter(charges__debit_items__debit=debit).order_by("number")
+    return list(rows.values_list("number", flat=True).distinct())
+
+
+def mandates() -> QuerySet[Account]:
+    """Every account, those that pay by debit first; `mandate_shown` holds the live mandate, if there is one."""
+    live = Prefetch("mandates", Mandate.objects.filter(ended_on=None), to_attr="mandate_shown")
+    rows = Account.objects.select_related("member__person", "member__company").prefetch_related(live)
+    return rows.order_by(Case(When(way=Account.Way.DEBIT, then=0), default=1), "pk")

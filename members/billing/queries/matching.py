@@ -19,7 +19,7 @@ from members.billing.models import (
 from members.billing.rules.matching import Document, Item, Known, Line, Paid, Suggestion, fill, numbers_in, suggest
 from verein.sealed import fingerprints
 
-from .collecting import debits_by_reference, running_totals
+from .collecting import debits_by_reference, payers_by_mandate, running_totals
 from .ledger import with_open
 
 MANY = 200  # open charges of one amount that are compared by name
@@ -138,7 +138,7 @@ def _payers(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[str, 
         .values_list("transaction__payer_hash", "posting__account")
     )
     of_hash: dict[str, set[int]] = defaultdict(set)
-    for payer_hash, account in came:
+    for payer_hash, account in [*came, *payers_by_mandate(wanted)]:
         of_hash[payer_hash].add(account)
     return {row.pk: set().union(*(of_hash[each] for each in hashes.get(row.pk, ()))) for row in rows}
 
@@ -158,10 +158,10 @@ def _paid(
 ) -> dict[int, list[Paid]]:
     """What may come back now: by our own reference in a debit run, else what came before and is not back yet."""
     returned = [row for row in rows if row.is_return]
-    found: dict[int, list[Paid]] = {row.pk: [] for row in rows}
+    debits = debits_by_reference({row.end_to_end for row in rows} - {""})
+    found = {row.pk: [debits[row.end_to_end]] if row.end_to_end in debits else [] for row in rows}
     if not returned:
         return found
-    debits = debits_by_reference({row.end_to_end for row in returned} - {""})
     wanted = {account for row in returned for account in payers[row.pk]} | {
         document.account for row in returned for document in documents[row.pk]
     }
@@ -174,7 +174,6 @@ def _paid(
     left = _not_back(came)
     for row in returned:
         mine = payers[row.pk] | {document.account for document in documents[row.pk]}
-        found[row.pk] = [debits[row.end_to_end]] if row.end_to_end in debits else []
         found[row.pk] += [paid for paid in left if paid.items[0].account in mine]
     return found
 

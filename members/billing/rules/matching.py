@@ -123,7 +123,7 @@ def suggest(line: Line, known: Known) -> list[Suggestion]:
     if line.is_return:
         found = _returned(line, known)
     elif line.cents > 0:
-        found = [*_run(line, known), *_by_reference(line, known), *_by_account(line, known)]
+        found = [*_own_debit(line, known), *_run(line, known), *_by_reference(line, known), *_by_account(line, known)]
         found = found or _by_name_and_amount(line, known)
     else:
         found = []
@@ -162,6 +162,20 @@ def _run(line: Line, known: Known) -> list[Suggestion]:
             reason = _("The total of debit run %(run)s.") % {"run": reference}
             found.append(Suggestion(parts, reason, named, is_debit=True))
     return found
+
+
+def _own_debit(line: Line, known: Known) -> list[Suggestion]:
+    """A bank that credits each debit of a run alone names our reference."""
+    return [
+        Suggestion(
+            tuple(Part(item.account, item.charge, item.cents, item.number) for item in paid.items),
+            _("Our own reference and the amount fit."),
+            is_certain=True,
+            is_debit=True,
+        )
+        for paid in known.paid
+        if line.end_to_end and paid.end_to_end == line.end_to_end and paid.cents == line.cents
+    ]
 
 
 def _by_reference(line: Line, known: Known) -> list[Suggestion]:

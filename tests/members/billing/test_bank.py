@@ -205,7 +205,7 @@ def test_open_lines_need_as_many_statements_for_thirty_as_for_one(
         treasurer_client.get("/admin/bank/")
 
 
-QUERIES = 21
+QUERIES = 23
 
 
 def _file(content: bytes) -> object:

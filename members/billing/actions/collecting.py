@@ -1,0 +1,168 @@
+"""Writes: debit runs are announced, handed to the bank once, settled or cancelled."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.billing.mails import mandates as mails
+from members.billing.models import Account, BillingSettings, Charge, Debit, DebitItem, DebitRun, Mandate, Posting
+from members.billing.queries.collecting import Planned, debits_of, numbers_of, planned
+from members.billing.rules import Movement
+from members.billing.rules.collecting import why_not_run
+from members.billing.writers.pain import Collected, Creditor, pain_008
+from members.models import User
+from verein import audit
+from verein.sealed import seal, unseal
+
+from .posting import post
+from .refusal import BillingRefused
+
+
+@transaction.atomic
+def start_run(*, collect_on: date, actor: User | None, now: datetime) -> DebitRun:
+    """A run for that day with everybody who is not left out, each told in advance. Locks the settings, the accounts.
+
+    Raises BillingRefused with why not. Who was told the same already is in an earlier run and not asked twice.
+    """
+    settings = BillingSettings.load()
+    BillingSettings.objects.select_for_update().first()
+    has_settings = bool(settings.account_holder and settings.iban and settings.creditor_identifier)
+    today = timezone.localdate(now)
+    if reason := why_not_run(collect_on, today=today, notice_days=settings.notice_days, has_settings=has_settings):
+        raise BillingRefused(reason)
+    rows = [row for row in planned(collect_on) if row.reason is None]
+    if not rows:
+        raise BillingRefused(_("There is nothing to collect for that day."))
+    list(Account.objects.select_for_update().filter(pk__in=[row.account.pk for row in rows]).order_by("pk"))
+    number = DebitRun.objects.filter(reference__startswith=f"LS-{collect_on.year}-").count() + 1
+    run = DebitRun.objects.create(
+        reference=f"LS-{collect_on.year}-{number:04}",
+        collect_on=collect_on,
+        total_cents=sum(row.cents for row in rows),
+        actor=actor,
+    )
+    for position, row in enumerate(rows, 1):
+        _announce(run, row, position, now)
+    audit.log("billing.start_debit_run", run, actor=actor)
+    return run
+
+
+def _announce(run: DebitRun, row: Planned, position: int, now: datetime) -> None:
+    assert row.mandate is not None  # the rule
+    debit = Debit.objects.create(
+        run=run,
+        mandate=row.mandate,
+        end_to_end=f"{run.reference}-{position:05}",
+        amount_cents=row.cents,
+        announced_at=now,
+    )
+    DebitItem.objects.bulk_create(
+        DebitItem(debit=debit, charge_id=charge, amount_cents=cents) for charge, _number, cents in row.charges
+    )
+    mails.debit_announced(debit, [number for _pk, number, _cents in row.charges])
+
+
+@transaction.atomic
+def file_of(run: DebitRun, *, actor: User | None, now: datetime) -> bytes:
+    """The run's file for the bank; made at the first download and the same ever after.
+
+    Raises BillingRefused for a cancelled run, or where its day is past before it was handed over.
+    """
+    run = DebitRun.objects.select_for_update().get(pk=run.pk)
+    if run.cancelled_at is not None:
+        raise BillingRefused(_("This run is cancelled."))
+    if run.downloaded_at is not None:
+        return unseal(run.file_sealed).encode()
+    if run.collect_on <= timezone.localdate(now):
+        raise BillingRefused(_("The day of this run is here: the bank needs the file a day before. Please cancel it."))
+    debits = debits_of(run)
+    if gone := [debit.mandate.reference for debit in debits if debit.mandate.ended_on is not None]:
+        told = _("These mandates have ended meanwhile: %(references)s. Please cancel the run and start a new one.")
+        raise BillingRefused(told % {"references": ", ".join(gone)})
+    content = _file(run, debits)
+    run.file_sealed, run.sha256, run.downloaded_at = seal(content.decode()), hashlib.sha256(content).hexdigest(), now
+    run.save(update_fields=["file_sealed", "sha256", "downloaded_at"])
+    Mandate.objects.filter(debits__run=run).update(last_used_on=run.collect_on)
+    audit.log("billing.download_debit_run", run, actor=actor)
+    return content
+
+
+def _file(run: DebitRun, debits: Sequence[Debit]) -> bytes:
+    settings = BillingSettings.load()
+    creditor = Creditor(settings.account_holder, settings.iban, settings.creditor_identifier)
+    collected = [
+        Collected(
+            debit.mandate.holder,
+            debit.mandate.iban(),
+            debit.amount_cents,
+            debit.mandate.reference,
+            debit.mandate.signed_on,
+            debit.end_to_end,
+            " ".join(numbers_of(debit)),
+        )
+        for debit in debits
+    ]
+    return pain_008(run.reference, creditor, collected, collect_on=run.collect_on)
+
+
+@transaction.atomic
+def cancel_run(run: DebitRun, *, actor: User | None, now: datetime) -> None:
+    """Nothing will be collected; the payers are told. Raises BillingRefused after the download."""
+    run = DebitRun.objects.select_for_update().get(pk=run.pk)
+    if run.downloaded_at is not None or run.cancelled_at is not None:
+        raise BillingRefused(_("This run is with the bank already, or cancelled."))
+    run.cancelled_at = now
+    run.save(update_fields=["cancelled_at"])
+    for debit in debits_of(run):
+        mails.debit_cancelled(debit)
+    audit.log("billing.cancel_debit_run", run, actor=actor)
+
+
+@transaction.atomic
+def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> int:
+    """By a click, where no statement is taken over: the bank has credited the run. Returns how many debits.
+
+    Raises BillingRefused for what is not with the bank, or settled. Locks the run, then the accounts.
+    """
+    run = DebitRun.objects.select_for_update().get(pk=run.pk)
+    debits = [debit for debit in debits_of(run) if debit.settled_on is None]
+    if run.downloaded_at is None or not debits or booked_on < run.collect_on:
+        raise BillingRefused(_("There is nothing to book: the run is not with the bank, or booked, or not due yet."))
+    items = DebitItem.objects.filter(debit__in=debits).select_related("charge__account").order_by("charge__account")
+    for item in items:
+        charge = item.charge
+        post(
+            Movement(
+                charge.account,
+                charge,
+                Posting.Kind.PAYMENT,
+                Posting.Way.DEBIT,
+                item.amount_cents,
+                f"debit:{item.pk}",
+                booked_on,
+            ),
+            actor=actor,
+        )
+    Debit.objects.filter(pk__in=[debit.pk for debit in debits]).update(settled_on=booked_on)
+    audit.log("billing.settle_debit_run", run, actor=actor)
+    return len(debits)
+
+
+def settle(charges: Iterable[Charge | int | None], *, on: date) -> None:
+    """The bank's statement told of the debits of these charges."""
+    rows = Debit.objects.filter(settled_on=None, run__downloaded_at__isnull=False, items__charge__in=_ids(charges))
+    Debit.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(settled_on=on)
+
+
+def unsettle(charges: Iterable[Charge | int | None], *, on: date) -> None:
+    """What the statement told of that day is taken back: the debits are under way again."""
+    rows = Debit.objects.filter(settled_on=on, items__charge__in=_ids(charges))
+    Debit.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(settled_on=None)
+
+
+def _ids(charges: Iterable[Charge | int | None]) -> list[int]:
+    return [each.pk if isinstance(each, Charge) else each for each in charges if each is not None]
