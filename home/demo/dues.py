@@ -15,11 +15,13 @@ from members.dues.actions import create_draft, put_in_force
 from members.dues.models import DeclaredNumber, FeeBook
 from members.dues.queries.planning import members_of_year, proposals
 from members.models import Member
+from verein.sandbox.accounts import DEMO_ACCOUNTS
 
 RULES = Path(__file__).parent / "dues.yaml"
 PAYERS = 60  # how many members have invoices: enough for every page, and the demo still starts in seconds
 SILENT = 7  # every so many members have declared no number yet
 UNPAID = 6  # every so many members owe the latest instalment still
+LATE = {account.email for account in DEMO_ACCOUNTS if not account.groups}  # the demo's member has something to pay
 KNOWN_BANK = {  # an account number that banks publish for tests, the Bundesbank's example of a creditor identifier
     "account_holder": "Unternehmerinitiative Emsbogen e. V.",
     "iban": "DE02120300000000202051",
@@ -34,15 +36,16 @@ def make_dues(now: datetime, rng: random.Random) -> None:
     today = timezone.localdate(now)
     BillingSettings.objects.update_or_create(pk=BillingSettings.load().pk, defaults=KNOWN_BANK)
     _make_regulations(today)
-    members = list(members_of_year(today)[:PAYERS])
+    members = list(members_of_year(today))
     _declare(members, today.year, now, rng)
     issued_on = min(date(today.year, 1, 8), today)
-    for number, proposal in enumerate(proposals(members, today, today=issued_on)):
+    for number, proposal in enumerate(proposals(members[:PAYERS], today, today=issued_on)):
         if proposal.draft is None or proposal.step != "issue":
             continue
         account = account_for(proposal.member)
         issue(account, proposal.draft, issued_on=issued_on, actor=None)
-        _pay(account, today, rng, late=number % UNPAID == UNPAID - 1)
+        is_late = number % UNPAID == UNPAID - 1 or proposal.member.holder.email in LATE
+        _pay(account, today, rng, late=is_late)
 
 
 def _make_regulations(today: date) -> None:

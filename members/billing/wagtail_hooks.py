@@ -1,10 +1,12 @@
 """Where invoices and payments appear in Wagtail: menu and pages of the treasurer."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from verein.menu import PermittedMenuItem
 
 from .views import accounts, bank, booking, collecting, desk, exports
 
@@ -33,25 +35,27 @@ def register_bank_urls() -> list[URLPattern]:
     ]
 
 
-class BankMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(bank.VIEW))
-
-
 @hooks.register("register_admin_menu_item")
 def register_bank_menu() -> MenuItem:
-    return BankMenuItem(_("Bank account"), reverse_lazy("bank_matches"), name="bank", icon_name="resubmit", order=131)
-
-
-class DeskMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(desk.VIEW_SUMS))
+    return PermittedMenuItem(
+        _("Bank statements"),
+        reverse_lazy("bank_matches"),
+        permission=bank.VIEW,
+        name="bank",
+        icon_name="resubmit",
+        order=131,
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def register_desk_menu_item() -> MenuItem:
-    return DeskMenuItem(
-        _("Dues and payments"), reverse_lazy("billing_desk"), name="billing", icon_name="form", order=120
+    return PermittedMenuItem(
+        pgettext_lazy("menu", "Treasury"),
+        reverse_lazy("billing_desk"),
+        permission=desk.VIEW_SUMS,
+        name="billing",
+        icon_name="form",
+        order=120,
     )
 
 
@@ -79,4 +83,11 @@ def register_billing_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def register_debits_menu() -> MenuItem:
-    return BankMenuItem(_("Direct debits"), reverse_lazy("debit_runs"), name="debits", icon_name="resubmit", order=132)
+    return PermittedMenuItem(
+        _("Direct debits"),
+        reverse_lazy("debit_runs"),
+        permission=collecting.VIEW,
+        name="debits",
+        icon_name="resubmit",
+        order=132,
+    )

@@ -16,7 +16,7 @@ from members.billing.rules.drafts import missing_fields
 from members.dues.models import DuesRunRow, FeeBook
 from members.dues.rules import Assessment, Period, fee_period, fees_for
 from members.dues.rules.drafting import digest_of, draft_digest, draft_of, key_of
-from members.models import Member
+from members.models import Member, MembershipType
 from members.queries.statutes import rulebook_on
 
 from .facts import MemberFacts, index_values
@@ -69,6 +69,7 @@ class _Planner:
         self.issuer = issuer_of(self.settings)
         self.facts = MemberFacts(members)
         self.rulebook, self.index = rulebook_on(day), index_values()
+        self.type_names = dict(MembershipType.objects.values_list("key", "name"))
         self.books: dict[date, FeeBook | None] = {day: fee_book_on(day)}
         years = {member.pk: self._years(member) for member in members}
         self.years = {key: pair for key, pair in years.items() if pair is not None}
@@ -110,7 +111,7 @@ class _Planner:
         return Proposal(
             member=member,
             account=account,
-            type_name=self._type_name(facts.type_on(year.last)),
+            type_name=self.type_names.get(facts.type_on(year.last) or "", ""),
             step=_step(draft, charged, missing=len(notes) > len(assessment.notes)),
             draft=draft,
             charged=charged[0] if charged else None,
@@ -128,10 +129,6 @@ class _Planner:
     def _missing(self, draft: Draft, account: Account) -> list[str]:
         labels = labels_of(missing_fields(draft, issuer=self.issuer, recipient=recipient_of(account)))
         return [_("This is missing on the invoice: %(fields)s.") % {"fields": ", ".join(labels)}] if labels else []
-
-    def _type_name(self, key: str | None) -> str:
-        rule = self.rulebook.type(key) if key else None
-        return rule.name if rule else key or ""
 
 
 Charged = tuple[Invoice, str]

@@ -235,7 +235,7 @@ def test_planning_asks_the_same_statements_for_one_and_for_thirty(
 
     for count in (1, 30):
         some = list(Member.objects.select_related("person", "company")[:count])
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert len(proposals(some, YEAR, today=YEAR)) == len(some)
 
 
