@@ -1,18 +1,22 @@
 """What this app knows about a person: access (Art. 15), erasure (Art. 17), record of processing (Art. 30)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from verein.models import Retention
 from verein.privacy import Activity, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
-from .actions.erasing import forget_payer
-from .models import Account, Attempt, Charge, Invoice, PaymentProfile, Posting
+from .actions.erasing import forget_bank_lines, forget_mandates, forget_payer, kept_mandates
+from .actions.invoicing import KEPT_YEARS
+from .models import Account, Attempt, Charge, Invoice, Mandate, PaymentProfile, Posting
 from .queries.keeping import kept_until
 
+MANDATES_KEPT = timedelta(days=430)  # 14 months (L-SEPA-7)
 VOUCHERS = gettext_lazy("8 years after the end of the year (§ 147 AO)")
 
 
@@ -74,6 +78,7 @@ class BillingProvider(Provider):
         attempts = Attempt.objects.filter(account__member__person=subject.person).order_by("created_at", "pk")
         profiles = PaymentProfile.objects.filter(account__member__person=subject.person)
         accounts = Account.objects.filter(member__person=subject.person)
+        mandates = Mandate.objects.filter(account__member__person=subject.person).order_by("signed_on", "pk")
         return [
             section(
                 "account",
@@ -89,6 +94,12 @@ class BillingProvider(Provider):
                 _("My card or account at Stripe"),
                 profiles,
                 ("method_type", "last4", "mandate_reference", "given_at"),
+            ),
+            section(
+                "mandates",
+                _("My SEPA mandates"),
+                mandates,
+                ("reference", "holder", "iban_short", "signed_on", "how", "last_used_on", "ended_on", "ended_how"),
             ),
             section("postings", _("My payments"), postings, ("booked_on", "kind", "way", "amount_cents", "note")),
         ]
@@ -108,10 +119,30 @@ class BillingProvider(Provider):
         outcomes = []
         if gone := forget_payer(subject.person):
             outcomes.append(Outcome(_("the different payer"), gone))
+        if gone := forget_mandates(before=mandates_kept_from(now), person=subject.person):
+            outcomes.append(Outcome(_("account holder and IBAN of ended mandates"), gone))
+        if stays := kept_mandates(subject.person):
+            because = _("A mandate is kept 14 months after the last debit, as proof against a reclaim.")
+            outcomes.append(Outcome(_("SEPA mandates"), stays, because))
         if (until := kept_until(subject.person)) is not None:
             count = Invoice.objects.filter(account__member__person=subject.person).count()
             outcomes.append(Outcome(_("invoices and payments"), count, _("The tax law wants vouchers kept."), until))
         return outcomes
+
+    def retain(self, lengths: Retention, now: datetime) -> list[Outcome]:
+        """Mandates 14 months after their last use (L-SEPA-7), lines of the bank as long as vouchers (L-TAX-11)."""
+        mandates = forget_mandates(before=mandates_kept_from(now))
+        lines = forget_bank_lines(before=date(timezone.localdate(now).year - KEPT_YEARS, 1, 1))
+        found = [
+            Outcome(_("account holder and IBAN of ended mandates"), mandates),
+            Outcome(_("names on bank statements"), lines),
+        ]
+        return [outcome for outcome in found if outcome.count]
+
+
+def mandates_kept_from(now: datetime) -> date:
+    """Mandates last used before this day have been kept long enough."""
+    return timezone.localdate(now) - MANDATES_KEPT
 
 
 PROVIDER = BillingProvider()

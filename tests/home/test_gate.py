@@ -153,8 +153,8 @@ def test_filling_in_the_settings_opens_the_site_at_once(client: Client) -> None:
 
 
 def test_gate_costs_no_query_of_its_own(client: Client, django_assert_num_queries: Any) -> None:
-    """The legal notice needs the association and the statutes (who represents), and nothing else."""
-    with django_assert_num_queries(2):
+    """The legal notice needs the association, the statutes (who represents, their document) and the principles."""
+    with django_assert_num_queries(4):
         client.get("/impressum/")
     factories.complete_association(street="")
     with django_assert_num_queries(1):
