@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from home.actions import set_up_site
 from members.actions.accounts import reseal_second_factors
+from members.billing.actions.resealing import reseal_accounts
 
 
 class Command(BaseCommand):
@@ -18,4 +19,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         set_up_site()
         reseal_second_factors(now=timezone.now())
+        reseal_accounts()
         self.stdout.write("ok")

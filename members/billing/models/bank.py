@@ -96,9 +96,9 @@ class BankTransaction(models.Model):
         return self.amount_cents + self.fee_cents
 
     def opened(self) -> dict[str, str]:
-        """Name, IBAN and purpose as the bank wrote them; decrypts, so ask once."""
-        details: dict[str, str] = json.loads(unseal(self.details))
-        return details
+        """Name, IBAN and purpose as the bank wrote them, empty once they are forgotten; decrypts, so ask once."""
+        details: dict[str, str] = json.loads(unseal(self.details)) if self.details else {}
+        return {"name": "", "iban": "", "purpose": "", **details}
 
 
 class BankMatch(models.Model):

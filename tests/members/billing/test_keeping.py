@@ -1,15 +1,18 @@
 """What is kept of payers goes when it has been kept long enough."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from members.billing.actions import account_for
+from members.billing.actions.resealing import reseal_accounts
 from members.billing.models import Mandate
 from members.billing.privacy import PROVIDER
 from tests.factories import MemberFactory
 from verein.models import Retention
-from verein.sealed import seal
+from verein.sealed import fingerprint, seal
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +49,16 @@ def _kept(used: date, *, ended_on: date | None) -> Mandate:
         ended_on=ended_on,
         ended_how="revoked" if ended_on else "",
     )
+
+
+def test_account_numbers_are_sealed_again_after_the_key_has_changed(settings: Any) -> None:
+    with override_settings(SECRET_KEY="the key before"):
+        mandate = _kept(date(2026, 1, 10), ended_on=None)
+    settings.SECRET_KEY_FALLBACKS = ["the key before"]
+
+    assert (reseal_accounts(), reseal_accounts()) == (1, 0)
+
+    settings.SECRET_KEY_FALLBACKS = []
+    mandate.refresh_from_db()
+    assert mandate.iban() == "DE02120300000000202051"
+    assert mandate.iban_hash == fingerprint("DE02120300000000202051")
