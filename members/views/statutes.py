@@ -119,12 +119,12 @@ def section(request: OfficeRequest, pk: int, slug: str) -> HttpResponse:
     about = _about(request, statutes)
     if request.method == "POST" and not about["may_change"]:
         return HttpResponse(status=403)
-    form = SectionForm(statutes, chosen, request.POST if request.method == "POST" else None)
-    if (rulebook := form.rulebook) and _told(
+    form = SectionForm(statutes.rulebook, chosen, request.POST if request.method == "POST" else None)
+    if (rulebook := form.made) and _told(
         request, lambda: change_draft(statutes, rulebook=rulebook, actor=request.user), _("Saved.")
     ):
         return redirect("office_statutes_section", pk, slug)
-    shown = form.rulebook or statutes.rulebook
+    shown = form.made or statutes.rulebook
     context = {
         **about,
         "form": form,
@@ -146,7 +146,7 @@ def compare(request: OfficeRequest, pk: int) -> HttpResponse:
     if about["other"] is None:
         raise Http404
     rows = differences(about["other"].rulebook, statutes.rulebook)
-    return render(request, "members/office/statutes/compare.html", {**about, "rows": rows})
+    return render(request, "verein/office/compare.html", {**about, "rows": rows})
 
 
 @permission_required(CHANGE, raise_exception=True)

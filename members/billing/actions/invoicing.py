@@ -16,6 +16,7 @@ from members.billing.models import (
     NumberRange,
     Posting,
 )
+from members.billing.queries.charges import running_debits
 from members.billing.queries.ledger import open_cents_of, open_from
 from members.billing.queries.parties import issuer_of, labels_of, recipient_of
 from members.billing.rules import Draft, Movement, why_not_book, why_not_issue
@@ -102,11 +103,14 @@ def issue(account: Account, draft: Draft, *, issued_on: date, actor: User | None
 def reverse(invoice: Invoice, *, issued_on: date, actor: User | None) -> Invoice:
     """The cancellation invoice (Stornorechnung): its charges are settled, what was paid becomes credit.
 
-    Raises BillingRefused for a reversal and for what is reversed already. Locks the account, then the number range.
+    Raises BillingRefused for a reversal, for what is reversed already, and while a debit for it is on its way. Locks
+    the account, then the number range.
     """
     account = Account.objects.select_for_update().get(pk=invoice.account_id)
     if invoice.kind == Invoice.Kind.REVERSAL or Invoice.objects.filter(reverses=invoice).exists():
         raise BillingRefused(_("This document is cancelled already."))
+    if running_debits(Charge.objects.filter(invoice=invoice).values_list("pk", flat=True)):
+        raise BillingRefused(_("A debit is running for this: wait for its result."))
     _check_open(issued_on)
     same = {name: getattr(invoice, name) for name in ("from_on", "until_on", "recipient", "issuer", "language")}
     reversal = Invoice.objects.create(

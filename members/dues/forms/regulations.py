@@ -1,27 +1,20 @@
 """Dues regulations as forms: one for each section of a draft, one for its facts, one to put it in force."""
 
-import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import ValidationError
 from wagtail.admin.widgets import AdminDateInput
 
 from members.dues.models import FeeBook, FeeRegulations
 from members.dues.rules.contradictions.names import Named, named_by
 from members.dues.rules.reading import choices
-from members.forms.rules.posted import Posted, edited, flat, parsed
-from members.forms.rules.section import Section
-from members.forms.rules.tree import Choices, Node, tree_of
+from members.forms.rules.section import SchemaForm, Section
+from members.forms.rules.tree import Choices
 from members.forms.statutes import DOCUMENT_TYPES, LARGEST_DOCUMENT
 from members.models.rulebook import Rulebook, Rules
-from members.readers.rules_words import in_words
-from members.rules.references import shape_of
 
 SECTIONS = (
     Section(
@@ -47,71 +40,19 @@ SECTIONS = (
 
 
 @dataclass
-class FeeSectionForm:
-    """The form of `section`; `post` None shows what is stored. `rulebook` gives the names of types and bodies."""
+class FeeSectionForm(SchemaForm[FeeBook]):
+    """A section of the dues regulations; `rulebook` gives the names of types and bodies."""
 
-    regulations: FeeRegulations
-    section: Section
-    rulebook: Rulebook
-    post: QueryDict | None = None
-    errors: dict[str, list[str]] = field(default_factory=dict)
-    book: FeeBook | None = None
+    rulebook: Rulebook = field(default_factory=Rulebook)
 
-    def __post_init__(self) -> None:
-        self.data: Posted = dict(self.post.lists()) if self.post is not None else self._stored()
-        if self.post is None:
-            return
-        add, remove = self.post.get("add", ""), self.post.get("remove", "")
-        if add or remove:
-            self.data = edited(self.data, add=add, remove=remove)
-        else:
-            self._check()
-
-    def _stored(self) -> Posted:
-        found: Posted = {}
-        for name in self.section.names:
-            found |= flat(getattr(self.regulations.book, name), shape_of(FeeBook.model_fields[name]), name)
-        return found
-
-    def _check(self) -> None:
-        rules: dict[str, Any] = dict(self.regulations.rules)
-        whole = parsed(FeeBook, self.data, "")
-        for name in self.section.names:
-            rules[name] = whole.get(name, FeeBook.model_fields[name].get_default(call_default_factory=True))
-        try:
-            self.book = FeeBook.model_validate(rules)
-        except ValidationError as error:
-            for path, text in in_words(error):
-                self.errors.setdefault(_shown_at(path), []).append(text)
-
-    @cached_property
-    def tree(self) -> list[Node]:
-        return tree_of(
-            FeeBook, self.section.names, self.data, rulebook=self.rulebook, errors=self.errors, own=self._choices
-        )
+    def named(self) -> dict[str, Any]:
+        return {"rulebook": self.rulebook, "own": self._choices}
 
     def _choices(self, model: type[Rules], name: str) -> Choices | None:
         kind = named_by(model, name)
         if kind is None or kind in (Named.BODY, Named.TYPE):
             return None
-        return choices(self.book or self.regulations.book, self.rulebook, kind)
-
-    @property
-    def elsewhere(self) -> list[str]:
-        """What is wrong with no question of this section."""
-        shown = {path for node in self.tree for path in node.paths()}
-        return [text for path, texts in self.errors.items() if path not in shown for text in texts]
-
-    @property
-    def summary(self) -> str:
-        return _("Nothing was saved yet: please look at what is marked.") if self.errors else ""
-
-
-def _shown_at(path: str) -> str:
-    """A key is made from the name, so what is wrong with it is said there; of a list of words at the whole list."""
-    if path.endswith(".key"):
-        return path.removesuffix(".key") + ".name"
-    return re.sub(r"\[\d+\]$", "", path)
+        return choices(self.made or self.stored, self.rulebook, kind)
 
 
 class FeeFactsForm(forms.ModelForm[FeeRegulations]):

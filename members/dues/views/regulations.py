@@ -101,10 +101,10 @@ def section(request: OfficeRequest, pk: int, slug: str) -> HttpResponse:
     if request.method == "POST" and not about["may_change"]:
         return HttpResponse(status=403)
     posted = request.POST if request.method == "POST" else None
-    form = FeeSectionForm(regulations, chosen, about["rulebook"], posted)
-    if form.book and _saved(request, regulations, form):
+    form = FeeSectionForm(regulations.book, chosen, posted, rulebook=about["rulebook"])
+    if form.made and _saved(request, regulations, form):
         return redirect("dues_regulations_section", pk, slug)
-    shown = form.book or regulations.book
+    shown = form.made or regulations.book
     context = {
         **about,
         "form": form,
@@ -118,9 +118,9 @@ def section(request: OfficeRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _saved(request: OfficeRequest, regulations: FeeRegulations, form: FeeSectionForm) -> bool:
-    assert form.book is not None
+    assert form.made is not None
     try:
-        change_draft(regulations, book=form.book, actor=request.user)
+        change_draft(regulations, book=form.made, actor=request.user)
     except DuesRefused as refused:
         messages.error(request, str(refused))
         return False
@@ -137,7 +137,8 @@ def compare(request: OfficeRequest, pk: int) -> HttpResponse:
     if about["other"] is None:
         raise Http404
     rows = differences(about["other"].book, regulations.book, about["rulebook"])
-    return render(request, "dues/office/regulations/compare.html", {**about, "rows": rows})
+    frame = {"subtitle": regulations, "icon": "form", "back": reverse("dues_regulations", args=[regulations.pk])}
+    return render(request, "verein/office/compare.html", {**about, **frame, "rows": rows})
 
 
 def _answer(request: OfficeRequest, regulations: FeeRegulations, form: forms.BaseForm, **about: Any) -> HttpResponse:

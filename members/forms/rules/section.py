@@ -1,9 +1,9 @@
-"""One section of a draft as a form: what was typed, what is wrong with it, and the rulebook it makes."""
+"""One section of a stored draft as a form: what was typed, what is wrong with it, and the rules it makes."""
 
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
-from members.models import Statutes
-from members.models.rulebook import Rulebook
+from members.models.rulebook import Rulebook, Rules
 from members.readers.rules_words import in_words
 from members.rules.references import shape_of
 
@@ -44,17 +43,21 @@ def all_sections() -> tuple[Section, ...]:
     return (*SECTIONS, REST)
 
 
-@dataclass
-class SectionForm:
-    """The form of `section`; `post` None shows what is stored."""
+SchemaT = TypeVar("SchemaT", bound=Rules)
 
-    statutes: Statutes
+
+@dataclass
+class SchemaForm(Generic[SchemaT]):
+    """The form of `section`; `post` None shows what is `stored`. `made` is what a sound post makes of it."""
+
+    stored: SchemaT
     section: Section
     post: QueryDict | None = None
     errors: dict[str, list[str]] = field(default_factory=dict)
-    rulebook: Rulebook | None = None
+    made: SchemaT | None = None
 
     def __post_init__(self) -> None:
+        self.schema = type(self.stored)
         self.data: Posted = dict(self.post.lists()) if self.post is not None else self._stored()
         if self.post is None:
             return
@@ -67,17 +70,16 @@ class SectionForm:
     def _stored(self) -> Posted:
         found: Posted = {}
         for name in self.section.names:
-            shape = shape_of(Rulebook.model_fields[name])
-            found |= flat(getattr(self.statutes.rulebook, name), shape, name)
+            found |= flat(getattr(self.stored, name), shape_of(self.schema.model_fields[name]), name)
         return found
 
     def _check(self) -> None:
-        rules: dict[str, Any] = dict(self.statutes.rules)
-        whole = parsed(Rulebook, self.data, "")
+        rules: dict[str, Any] = self.stored.model_dump(mode="json")
+        whole = parsed(self.schema, self.data, "")
         for name in self.section.names:
-            rules[name] = whole.get(name, Rulebook.model_fields[name].get_default(call_default_factory=True))
+            rules[name] = whole.get(name, self.schema.model_fields[name].get_default(call_default_factory=True))
         try:
-            self.rulebook = Rulebook.model_validate(rules)
+            self.made = self.schema.model_validate(rules)
         except ValidationError as error:
             for path, text in in_words(error):
                 self.errors.setdefault(_shown_at(path), []).append(text)
@@ -85,8 +87,11 @@ class SectionForm:
     @cached_property
     def tree(self) -> list[Node]:
         """Choices name what is stored, and what has just been typed where it is sound."""
-        rulebook = self.rulebook or self.statutes.rulebook
-        return tree_of(Rulebook, self.section.names, self.data, rulebook=rulebook, errors=self.errors)
+        return tree_of(self.schema, self.section.names, self.data, errors=self.errors, **self.named())
+
+    def named(self) -> dict[str, Any]:
+        """Whose names the choices give: the `rulebook`, and what a schema has of its `own`."""
+        raise NotImplementedError
 
     @property
     def elsewhere(self) -> list[str]:
@@ -97,6 +102,13 @@ class SectionForm:
     @property
     def summary(self) -> str:
         return _("Nothing was saved yet: please look at what is marked.") if self.errors else ""
+
+
+class SectionForm(SchemaForm[Rulebook]):
+    """A section of the statutes."""
+
+    def named(self) -> dict[str, Any]:
+        return {"rulebook": self.made or self.stored}
 
 
 def _shown_at(path: str) -> str:

@@ -1,6 +1,7 @@
 """The ledger: documents are issued once and never change, postings settle charges, sums tell what is open."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -107,3 +108,17 @@ def test_ledger_is_never_changed_by_the_database_either(account: Account, table:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+
+
+def test_reverse_waits_while_a_debit_for_it_is_on_its_way(account: Account, settings: Any) -> None:
+    invoice = issue(account, draft(), issued_on=TODAY, actor=None)
+    settings.BILLING_DEBITS_RUNNING = ["tests.members.billing.test_ledger.all_running"]
+
+    with pytest.raises(BillingRefused, match="Lastschrift"):
+        reverse(invoice, issued_on=TODAY, actor=None)
+    assert Invoice.objects.count() == 1
+
+
+def all_running(charges: list[int]) -> set[int]:
+    """As if a debit was on its way for each."""
+    return set(charges)
