@@ -69,6 +69,13 @@ BILLING_DEBITS_RUNNING = [
 ]
 BILLING_CHECKS = ["members.billing.queries.online.problems"]
 BILLING_FAILURES: list[str] = []
+# What the dues regulations say: (day) -> cents of a reminder; (day) -> whether the member bears what the bank takes for
+# a debit that comes back.
+BILLING_REMINDER_FEE = "members.dues.queries.regulations.reminder_fee"
+BILLING_RETURN_COSTS = "members.dues.queries.regulations.passes_on_return_costs"
+# Called as function(charge, paid_on=, actor=) in the transaction of the posting with which a charge is fully paid,
+# whatever the way: transfer, cash, debit, online, credit.
+ON_PAID = ["members.admission.actions.payments.charge_paid"]
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {

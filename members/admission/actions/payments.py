@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.admission.mails import leaving as mails
+from members.billing.models import Charge
 from members.models import Member, Membership, Suspension, User
 from verein import audit
 
@@ -22,14 +23,27 @@ def hold_rights(membership: Membership, *, actor: User | None, now: datetime) ->
     return suspension
 
 
+def charge_paid(charge: Charge, *, paid_on: date, actor: User | None) -> None:
+    """Hung on ON_PAID: the first charge of a membership that waits for it is paid, in whatever way.
+
+    What is owed for a time before, of an earlier membership, awakens nothing. A debit that comes back later makes the
+    charge open again and no more: a membership once begun rests for arrears only where a clause of the statutes says
+    so, and then the office puts it to rest (`suspensions`).
+    """
+    member = charge.account.member
+    waiting = _waiting(member)
+    if waiting is not None and charge.invoice.until_on > waiting.from_on:
+        first_payment(member, paid_on=paid_on, actor=actor)
+
+
 @transaction.atomic
-def first_payment(member: Member, *, paid_on: date, actor: User | None, now: datetime) -> bool:
+def first_payment(member: Member, *, paid_on: date, actor: User | None, now: datetime | None = None) -> bool:
     """The first payment has come: rights that waited for it count from `paid_on`. False where none waited.
 
-    For the office and, by a hook, for whatever receives money. Locks the member.
+    For the office and for the ledger, which does not know the time (`now` None: the log’s own). Locks the member.
     """
     Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    waiting = Suspension.objects.filter(member=member, reason=Suspension.Reason.PAYMENT, until_on=None).first()
+    waiting = _waiting(member)
     if waiting is None:
         return False
     audit.log("admission.resume", member, actor=actor, fields=["until_on"], at=now)
@@ -40,3 +54,7 @@ def first_payment(member: Member, *, paid_on: date, actor: User | None, now: dat
     waiting.save(update_fields=["until_on"])
     mails.resumed(waiting)
     return True
+
+
+def _waiting(member: Member) -> Suspension | None:
+    return Suspension.objects.filter(member=member, reason=Suspension.Reason.PAYMENT, until_on=None).first()

@@ -3,8 +3,10 @@
 from dataclasses import fields, replace
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Charge, Posting
@@ -16,12 +18,15 @@ from verein import audit
 from .refusal import BillingRefused
 
 _FIELDS = [field.name for field in fields(Movement)]
+# What pays a charge, or leaves nothing to pay; a cancelled or written-off one was never paid.
+_PAYING = (Posting.Kind.PAYMENT, Posting.Kind.OFFSET, Posting.Kind.DISPUTE_WON, Posting.Kind.WAIVER)
 
 
 @transaction.atomic
 def post(movement: Movement, *, actor: User | None) -> Posting | None:
     """Book one movement; None where its reference is booked already. Locks the account.
 
+    Who waits for a charge to be paid (settings.ON_PAID) hears of it in the same transaction.
     What is more than the charge stays on it as a negative open amount until `move_credit` frees it. What belongs into
     a closed year is booked on the first open day, and says so: news from a bank are never lost.
     """
@@ -34,7 +39,16 @@ def post(movement: Movement, *, actor: User | None) -> Posting | None:
         movement = replace(movement, booked_on=first, note=f"{movement.note} ({said})".strip()[-200:])
     posting = Posting.objects.create(actor=actor, **{name: getattr(movement, name) for name in _FIELDS})
     audit.log("billing.post", posting, actor=actor)
+    _tell_of_payment(posting, actor)
     return posting
+
+
+def _tell_of_payment(posting: Posting, actor: User | None) -> None:
+    charge = posting.charge
+    if charge is None or posting.kind not in _PAYING or posting.amount_cents < 0 or open_cents_of(charge) > 0:
+        return
+    for path in settings.ON_PAID:
+        import_string(path)(charge, paid_on=posting.booked_on, actor=actor)
 
 
 @transaction.atomic

@@ -32,3 +32,15 @@ def _state(row: FeeRegulations, today: date, current: FeeRegulations | None) -> 
     if row.effective_on > today:
         return "coming"
     return "in_force" if row == current else "past"
+
+
+def reminder_fee(day: date) -> int:
+    """What a reminder sent on `day` costs by the regulations, in cents; 0 where they name none (L-DUES-11)."""
+    book = fee_book_on(day)
+    return book.payment.reminder_cents if book else 0
+
+
+def passes_on_return_costs(day: date) -> bool:
+    """Whether the regulations let the member bear what the bank takes for a debit that comes back (L-DUES-11)."""
+    book = fee_book_on(day)
+    return bool(book and book.payment.returned_debit_passed_on)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from members.actions.rules_file import export_rules, import_rules
 from members.dues.actions import (
@@ -251,3 +252,13 @@ def test_saving_names_what_does_not_fit_the_statutes() -> None:
     assert _texts(_book(fees=lost), rulebook)[0] == (
         "error fees[0].when.types: “lost” is named here, but there is no such membership type."
     )
+
+
+@pytest.mark.django_db
+def test_ledger_hears_of_reminder_fee_and_costs_of_returned_debits_on_their_day(settings: Any) -> None:
+    reminder, passed_on = import_string(settings.BILLING_REMINDER_FEE), import_string(settings.BILLING_RETURN_COSTS)
+    payment = {"reminder_cents": 250, "returned_debit_passed_on": True}
+    FeeRegulations.objects.create(rules={"payment": payment}, effective_on=date(2020, 1, 1))
+
+    assert (reminder(date(2019, 12, 31)), passed_on(date(2019, 12, 31))) == (0, False)
+    assert (reminder(date(2020, 1, 1)), passed_on(date(2020, 1, 1))) == (250, True)
