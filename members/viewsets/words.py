@@ -82,6 +82,7 @@ ACTIONS = {
     "billing.take_back_transaction": _("assignment of a bank transaction taken back"),
     "billing.give_mandate": _("SEPA mandate given"),
     "billing.end_mandate": _("SEPA mandate ended"),
+    "billing.revive_mandate": _("SEPA mandate counts again"),
     "billing.start_debit_run": _("debit run started"),
     "billing.download_debit_run": _("file of a debit run downloaded"),
     "billing.cancel_debit_run": _("debit run cancelled"),

@@ -1,6 +1,6 @@
 """Writes: lines of the bank account become postings, to the last cent; a mistake is taken back by a counter posting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -10,12 +10,12 @@ from members.billing.models import Account, BankMatch, BankTransaction, Charge, 
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.queries.matching import suggestion_for_account, suggestions_for
 from members.billing.rules import Movement
-from members.billing.rules.matching import Part, Suggestion
+from members.billing.rules.lines import Part, Suggestion
 from members.models import User
 from verein import audit
 
-from .collecting import settle, unsettle
-from .mandates import stop_after_return
+from .collecting import settle, split_debit, unsettle
+from .mandates import revive_after_return, stop_after_return
 from .posting import post
 from .refusal import BillingRefused
 
@@ -40,12 +40,10 @@ def book(row: BankTransaction, suggestion: Suggestion, *, actor: User | None) ->
     if not parts or sum(part.cents for part in parts) != row.to_book_cents:
         raise BillingRefused(_("The parts do not add up to the amount."))
     locked = Account.objects.select_for_update().order_by("pk").in_bulk({part.account for part in parts})
-    count = BankMatch.objects.filter(transaction=row).count()
-    for number, part in enumerate(parts, count + 1):
-        movement = _movement(row, part, locked[part.account], suggestion, number)
-        posting = post(movement, actor=actor)
-        assert posting is not None  # its reference carries the number
-        BankMatch.objects.create(transaction=row, posting=posting)
+    if suggestion.postings:
+        _tick_off(row, suggestion.postings)
+    else:
+        _post(row, suggestion, locked, actor=actor)
     if suggestion.is_debit and not row.is_return:
         settle([part.charge for part in parts], on=row.booked_on)
     if row.is_return:
@@ -53,6 +51,34 @@ def book(row: BankTransaction, suggestion: Suggestion, *, actor: User | None) ->
     row.state = State.BOOKED
     row.save(update_fields=["state"])
     audit.log("billing.book_transaction", row, actor=actor)
+
+
+def _tick_off(row: BankTransaction, postings: Sequence[int]) -> None:
+    """The line tells of what was booked by a click: nothing is booked again. The accounts are locked."""
+    if BankMatch.objects.filter(posting__in=postings).exists():
+        raise BillingRefused(_("Something has changed meanwhile. Please look again."))
+    BankMatch.objects.bulk_create(BankMatch(transaction=row, posting_id=pk) for pk in postings)
+
+
+def _post(row: BankTransaction, suggestion: Suggestion, locked: Mapping[int, Account], *, actor: User | None) -> None:
+    parts = [part for part in suggestion.parts if part.cents]
+    if suggestion.is_debit and not row.is_return:
+        parts = [each for part in parts for each in _as_far_as_open(part)]
+    # References go on where the line was booked and taken back before.
+    count = Posting.objects.filter(ref__startswith=f"bank:{row.key}:").count()
+    for number, part in enumerate(parts, count + 1):
+        posting = post(_movement(row, part, locked[part.account], suggestion, number), actor=actor)
+        assert posting is not None  # its reference carries the number
+        BankMatch.objects.create(transaction=row, posting=posting)
+
+
+def _as_far_as_open(part: Part) -> list[Part]:
+    """Of a debit the money is here, whatever was paid meanwhile: what the claim does not need is credit."""
+    if part.charge is None:
+        return [part]
+    paid, rest = split_debit(part.cents, open_cents_of(Charge.objects.get(pk=part.charge)))
+    parts = [replace(part, cents=paid), replace(part, charge=None, cents=rest)]
+    return [each for each in parts if each.cents]
 
 
 def _movement(row: BankTransaction, part: Part, account: Account, suggestion: Suggestion, number: int) -> Movement:
@@ -148,6 +174,8 @@ def take_back(row: BankTransaction, *, actor: User | None) -> None:
     row = _locked(row.pk)
     if row.state == State.OPEN:
         raise BillingRefused(_("This is open already."))
+    own = f"bank:{row.key}:"
+    row.matches.exclude(posting__ref__startswith=own).delete()  # what it only ticked off stays booked
     postings = [match.posting for match in row.matches.select_related("posting__account").order_by("pk")]
     accounts = Account.objects.select_for_update().order_by("pk").in_bulk({each.account_id for each in postings})
     for number, posting in enumerate(_standing(postings), len(postings) + 1):
@@ -159,6 +187,8 @@ def take_back(row: BankTransaction, *, actor: User | None) -> None:
         BankMatch.objects.create(transaction=row, posting=counter)
         if posting.way == Posting.Way.DEBIT and posting.amount_cents > 0:
             unsettle([posting.charge], on=row.booked_on)
+    if row.is_return:
+        revive_after_return(set(accounts), row.return_code, on=row.booked_on, actor=actor)
     row.state, row.ignored_because = State.OPEN, ""
     row.save(update_fields=["state", "ignored_because"])
     audit.log("billing.take_back_transaction", row, actor=actor)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from members.billing.mails import mandates as mails
 from members.billing.models import Account, BillingSettings, Charge, Debit, DebitItem, DebitRun, Mandate, Posting
-from members.billing.queries.collecting import Planned, debits_of, numbers_of, planned
+from members.billing.queries.collecting import BY_CLICK, Planned, debits_of, numbers_of, planned
+from members.billing.queries.ledger import open_cents_of
 from members.billing.rules import Movement
 from members.billing.rules.collecting import why_not_run
 from members.billing.writers.pain import Collected, Creditor, pain_008
@@ -122,9 +124,17 @@ def cancel_run(run: DebitRun, *, actor: User | None, now: datetime) -> None:
     audit.log("billing.cancel_debit_run", run, actor=actor)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """How many debits were booked; `credit_cents` had been paid otherwise meanwhile and is credit now."""
+
+    debits: int
+    credit_cents: int
+
+
 @transaction.atomic
-def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> int:
-    """By a click, where no statement is taken over: the bank has credited the run. Returns how many debits.
+def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> Settled:
+    """By a click, where no statement is taken over: the bank has credited the run.
 
     Raises BillingRefused for what is not with the bank, or settled. Locks the run, then the accounts.
     """
@@ -133,23 +143,28 @@ def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> int:
     if run.downloaded_at is None or not debits or booked_on < run.collect_on:
         raise BillingRefused(_("There is nothing to book: the run is not with the bank, or booked, or not due yet."))
     items = DebitItem.objects.filter(debit__in=debits).select_related("charge__account").order_by("charge__account")
-    for item in items:
-        charge = item.charge
-        post(
-            Movement(
-                charge.account,
-                charge,
-                Posting.Kind.PAYMENT,
-                Posting.Way.DEBIT,
-                item.amount_cents,
-                f"debit:{item.pk}",
-                booked_on,
-            ),
-            actor=actor,
-        )
+    credit = sum(_book_item(item, booked_on, actor) for item in items)
     Debit.objects.filter(pk__in=[debit.pk for debit in debits]).update(settled_on=booked_on)
     audit.log("billing.settle_debit_run", run, actor=actor)
-    return len(debits)
+    return Settled(len(debits), credit)
+
+
+def _book_item(item: DebitItem, booked_on: date, actor: User | None) -> int:
+    """What a debit brought for one charge; returns what the charge did not need any more. Locks the account."""
+    charge = item.charge
+    account = Account.objects.select_for_update().get(pk=charge.account_id)
+    paid, rest = split_debit(item.amount_cents, open_cents_of(charge))
+    for target, cents, ref in ((charge, paid, BY_CLICK + str(item.pk)), (None, rest, f"{BY_CLICK}{item.pk}:credit")):
+        if cents:
+            kind, way = Posting.Kind.PAYMENT, Posting.Way.DEBIT
+            post(Movement(account, target, kind, way, cents, ref, booked_on), actor=actor)
+    return rest
+
+
+def split_debit(cents: int, open_cents: int) -> tuple[int, int]:
+    """What of a debit its charge still needs, and the rest: somebody may have paid meanwhile."""
+    paid = min(cents, max(open_cents, 0))
+    return paid, cents - paid
 
 
 def settle(charges: Iterable[Charge | int | None], *, on: date) -> None:

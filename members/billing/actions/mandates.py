@@ -83,6 +83,23 @@ def stop_after_return(accounts: set[int], code: str, *, on: date, actor: User | 
     return len(mandates)
 
 
+def revive_after_return(accounts: set[int], code: str, *, on: date, actor: User | None) -> int:
+    """The return was a mistake: mandates that rest because of it count again, unless there is another by now."""
+    ended = Mandate.objects.select_for_update().filter(
+        account__in=accounts, ended_how=Ended.RETURNED, return_code=code, ended_on__gte=on
+    )
+    newer = set(Mandate.objects.filter(account__in=accounts, ended_on=None).values_list("account", flat=True))
+    count = 0
+    for mandate in ended.order_by("-pk"):
+        if mandate.account_id not in newer:
+            mandate.ended_on, mandate.ended_how, mandate.return_code = None, "", ""
+            mandate.save(update_fields=["ended_on", "ended_how", "return_code"])
+            audit.log("billing.revive_mandate", mandate, actor=actor, fields=["ended_how"])
+            newer.add(mandate.account_id)
+            count += 1
+    return count
+
+
 def lapse_mandates(now_day: date) -> int:
     """Those not used for 36 months end, and their payers are asked for a new one; returns how many."""
     old = Mandate.objects.filter(ended_on=None, signed_on__lte=now_day - timedelta(days=3 * 365))

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from members.billing.models import Account, BankMatch, BankStatement, BankTransaction, Posting
-from members.billing.rules.matching import Part, Suggestion, numbers_in
+from members.billing.rules.lines import Part, Suggestion, numbers_in
 from members.billing.rules.returns import Advice, advice_on
 from members.billing.rules.statements import shortened
 from verein.search import sort_key

@@ -10,10 +10,12 @@ from django.db.models import Case, Prefetch, QuerySet, When
 
 from members.billing.models import Account, Charge, Debit, DebitItem, DebitRun, Invoice, Mandate, Posting
 from members.billing.rules.collecting import Payer, why_not_in_run
-from members.billing.rules.matching import Item, Paid
+from members.billing.rules.lines import Booked, Item, Paid, Part
 
 from .ledger import with_open
 from .parties import recipient_of
+
+BY_CLICK = "debit:"  # how references of postings begin that somebody booked without a statement
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ def _paid(debits: Iterable[Debit]) -> dict[int, Paid]:
         items[row.debit_id].append(
             Item(charge.account_id, charge.pk, charge.invoice.number, row.amount_cents, charge.due_on)
         )
-    return {debit.pk: Paid(tuple(items[debit.pk]), debit.end_to_end, is_debit=True) for debit in debits}
+    return {
+        debit.pk: Paid(tuple(items[debit.pk]), debit.end_to_end, is_debit=True, is_settled=debit.settled_on is not None)
+        for debit in debits
+    }
 
 
 def debits_by_reference(references: Iterable[str]) -> dict[str, Paid]:
@@ -70,6 +75,34 @@ def running_totals() -> dict[str, Paid]:
     for debit in debits:
         items[debit.run.reference].extend(paid[debit.pk].items)
     return {reference: Paid(tuple(each), is_debit=True) for reference, each in items.items()}
+
+
+def booked_by_click(since: date) -> list[Booked]:
+    """Runs, and each debit of them, that were booked by a click since a day and that no bank line has told of."""
+    postings = list(
+        Posting.objects.filter(ref__startswith=BY_CLICK, bank_match=None, booked_on__gte=since)
+        .select_related("charge__invoice")
+        .order_by("pk")
+    )
+    items = DebitItem.objects.select_related("debit__run").in_bulk({_item_of(posting) for posting in postings})
+    of_reference: dict[str, list[Posting]] = defaultdict(list)
+    for posting in postings:
+        debit = items[_item_of(posting)].debit
+        of_reference[debit.run.reference].append(posting)
+        of_reference[debit.end_to_end].append(posting)
+    return [
+        Booked(reference, tuple(_booked_part(each) for each in mine), tuple(each.pk for each in mine))
+        for reference, mine in of_reference.items()
+    ]
+
+
+def _item_of(posting: Posting) -> int:
+    return int(posting.ref.split(":")[1])
+
+
+def _booked_part(posting: Posting) -> Part:
+    number = posting.charge.invoice.number if posting.charge else ""
+    return Part(posting.account_id, posting.charge_id, posting.amount_cents, number)
 
 
 def payers_by_mandate(iban_hashes: Iterable[str]) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -16,12 +17,14 @@ from members.billing.models import (
     NumberRange,
     Posting,
 )
-from members.billing.rules.matching import Document, Item, Known, Line, Paid, Suggestion, fill, numbers_in, suggest
+from members.billing.rules.lines import Booked, Document, Item, Known, Line, Paid, Suggestion, numbers_in
+from members.billing.rules.matching import fill, suggest
 from verein.sealed import fingerprints
 
-from .collecting import debits_by_reference, payers_by_mandate, running_totals
+from .collecting import booked_by_click, debits_by_reference, payers_by_mandate, running_totals
 from .ledger import with_open
 
+TOLD_LATE = timedelta(days=100)  # a statement may come a quarter after the click
 MANY = 200  # open charges of one amount that are compared by name
 
 
@@ -87,7 +90,7 @@ def _known(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[str, s
         )
     }
     paid = _paid(rows, documents, payers)
-    runs = running_totals()
+    runs, booked = running_totals(), _booked(rows)
     known = {}
     for row in rows:
         mine = {document.account for document in documents[row.pk]} | payers[row.pk]
@@ -103,8 +106,15 @@ def _known(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[str, s
             names,
             paid[row.pk],
             runs,
+            [each for each in booked if each.cents == row.to_book_cents],
         )
     return known
+
+
+def _booked(rows: Sequence[BankTransaction]) -> list[Booked]:
+    """Debits booked by a click, for lines that may tell of them."""
+    days = [row.booked_on for row in rows if row.amount_cents > 0]
+    return booked_by_click(min(days) - TOLD_LATE) if days else []
 
 
 def _of(items: Iterable[Item], number: str) -> list[Item]:

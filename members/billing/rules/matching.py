@@ -3,11 +3,9 @@
 Never by the name alone. `is_certain` only where reference or account, and the amount, leave one answer.
 """
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -15,115 +13,19 @@ from django.utils.translation import gettext as _
 from verein.money import euros
 from verein.search import sort_key
 
+from .lines import Document, Item, Known, Line, Part, Suggestion
+
 MOST = 4  # suggestions of one line
 ADD_UP = 10  # open charges of an account that are tried in all combinations
 
 
-@dataclass(frozen=True)
-class Item:
-    """An open charge, or one that was paid (`cents` then is what was paid on it)."""
-
-    account: int
-    charge: int
-    number: str
-    cents: int
-    due_on: date
-
-
-@dataclass(frozen=True)
-class Part:
-    """Signed cents for a charge, or for the account's credit (`charge` None)."""
-
-    account: int
-    charge: int | None
-    cents: int
-    number: str = ""
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    parts: tuple[Part, ...]
-    reason: str
-    is_certain: bool = False
-    is_debit: bool = False  # the money came by our own debit
-
-    @property
-    def key(self) -> str:
-        """Names this suggestion in a form; another one where the parts are others."""
-        facts = "|".join(f"{part.account}:{part.charge}:{part.cents}" for part in self.parts)
-        return hashlib.sha256(f"{facts}|{self.is_debit}".encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a transaction says. `cents` is signed and without the bank's fee."""
-
-    cents: int
-    name: str = ""
-    purpose: str = ""
-    end_to_end: str = ""
-    mandate: str = ""
-    batch: str = ""
-    is_return: bool = False
-    may_be_double: bool = False
-
-
-@dataclass(frozen=True)
-class Document:
-    """An invoice that a line may name: its open charges, and whether it was cancelled."""
-
-    account: int
-    number: str
-    is_cancelled: bool
-    items: Sequence[Item]
-
-
-@dataclass(frozen=True)
-class Paid:
-    """Money that came before and may come back now."""
-
-    items: tuple[Item, ...]
-    end_to_end: str = ""
-    is_debit: bool = False
-
-    @property
-    def cents(self) -> int:
-        return sum(item.cents for item in self.items)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the ledger knows about one line: the documents it names, who paid from its account before …"""
-
-    documents: Sequence[Document] = ()
-    payers: frozenset[int] = frozenset()  # accounts for which money came from this IBAN, or with its mandate
-    items: Mapping[int, Sequence[Item]] = field(default_factory=dict)  # open charges of these accounts
-    same_amount: Sequence[Item] = ()  # open charges of exactly this amount, of anybody
-    names: Mapping[int, str] = field(default_factory=dict)  # what an account is called
-    paid: Sequence[Paid] = ()
-    runs: Mapping[str, Paid] = field(default_factory=dict)  # a debit run whose total this is, by its reference
-
-
-# --- References ------------------------------------------------------------------------------------------------------
-def numbers_in(text: str, series: Iterable[str]) -> list[str]:
-    """Invoice numbers in a purpose, however they are written: "B 2027/17", "b2027 000 017", "RF42 B202 7000 017"."""
-    upper = text.upper()
-    letters = "|".join(sorted((re.escape(each) for each in series), key=len, reverse=True))
-    spaced = rf"(?<![A-Z0-9])({letters})[\s./_-]{{0,3}}(20\d\d)[\s./_-]{{1,3}}(\d{{3}}[\s./-]?\d{{3}}|\d{{1,6}})(?!\d)"
-    glued = rf"({letters})[./_-]?(20\d\d)[./_-]?(\d{{6}})"
-    compact = re.sub(r"\s", "", upper)
-    found = [*re.findall(spaced, upper), *re.findall(glued, compact)]
-    numbers = (f"{prefix}-{year}-{int(re.sub(r'[^0-9]', '', last)):06}" for prefix, year, last in found)
-    return list(dict.fromkeys(numbers))
-
-
-# --- Suggestions -----------------------------------------------------------------------------------------------------
 def suggest(line: Line, known: Known) -> list[Suggestion]:
     """What the line may be, the likeliest first; at most one is certain, and then it is the first."""
     if line.is_return:
         found = _returned(line, known)
     elif line.cents > 0:
-        found = [*_own_debit(line, known), *_run(line, known), *_by_reference(line, known), *_by_account(line, known)]
+        ours = [*_ticked(line, known), *_own_debit(line, known), *_run(line, known)]
+        found = [*ours, *_by_reference(line, known), *_by_account(line, known)]
         found = found or _by_name_and_amount(line, known)
     else:
         found = []
@@ -152,15 +54,34 @@ def _sum(items: Iterable[Item]) -> int:
     return sum(item.cents for item in items)
 
 
+def _ticked(line: Line, known: Known) -> list[Suggestion]:
+    """The credit of what somebody booked by a click: nothing is booked a second time."""
+    told = _("Debits %(reference)s are booked already: the line is only ticked off.")
+    return [
+        Suggestion(
+            booked.parts,
+            told % {"reference": booked.reference},
+            _names(line, booked.reference),
+            is_debit=True,
+            postings=booked.postings,
+        )
+        for booked in known.booked
+        if booked.cents == line.cents
+    ]
+
+
+def _names(line: Line, reference: str) -> bool:
+    return reference in (line.batch, line.end_to_end) or reference in re.sub(r"\s", "", line.purpose)
+
+
 def _run(line: Line, known: Known) -> list[Suggestion]:
     """The collective credit of a debit run of ours."""
     found = []
     for reference, paid in known.runs.items():
-        named = reference in (line.batch, line.end_to_end) or reference in re.sub(r"\s", "", line.purpose)
         if paid.cents == line.cents:
             parts = tuple(Part(item.account, item.charge, item.cents, item.number) for item in paid.items)
             reason = _("The total of debit run %(run)s.") % {"run": reference}
-            found.append(Suggestion(parts, reason, named, is_debit=True))
+            found.append(Suggestion(parts, reason, _names(line, reference), is_debit=True))
     return found
 
 
@@ -174,7 +95,7 @@ def _own_debit(line: Line, known: Known) -> list[Suggestion]:
             is_debit=True,
         )
         for paid in known.paid
-        if line.end_to_end and paid.end_to_end == line.end_to_end and paid.cents == line.cents
+        if line.end_to_end and paid.end_to_end == line.end_to_end and paid.cents == line.cents and not paid.is_settled
     ]
 
 

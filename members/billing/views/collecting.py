@@ -20,6 +20,7 @@ from members.billing.models import Account, BillingSettings, DebitRun, Mandate
 from members.billing.queries.collecting import debits_of, mandates, planned, runs
 from members.billing.rules.target import target_day
 from members.models import User
+from verein.money import euros
 
 VIEW, CHANGE = "billing.view_debitrun", "billing.change_debitrun"
 PER_PAGE = 50
@@ -114,9 +115,12 @@ def settle(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Please choose a day."))
         return redirect("debit_run", pk)
     try:
-        count = actions.settle_run(run, booked_on=form.cleaned_data["booked_on"], actor=request.user)
-        told = ngettext("%(count)d debit was booked.", "%(count)d debits were booked.", count)
-        messages.success(request, told % {"count": count})
+        done = actions.settle_run(run, booked_on=form.cleaned_data["booked_on"], actor=request.user)
+        told = ngettext("%(count)d debit was booked.", "%(count)d debits were booked.", done.debits)
+        messages.success(request, told % {"count": done.debits})
+        if done.credit_cents:
+            told = _("%(sum)s had been paid otherwise meanwhile and are credit now: offset or pay them back.")
+            messages.warning(request, told % {"sum": euros(done.credit_cents)})
     except BillingRefused as refused:
         messages.error(request, str(refused))
     return redirect("debit_run", pk)

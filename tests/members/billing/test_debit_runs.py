@@ -3,17 +3,18 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from lxml import etree
 
-from members.billing.actions import BillingRefused
+from members.billing.actions import BillingRefused, receive
 from members.billing.actions.bank import book_certain, take_back
 from members.billing.actions.collecting import cancel_run, file_of, settle_run, start_run
 from members.billing.actions.mandates import give_mandate, lapse_mandates, revoke_mandate
 from members.billing.models import Account, BankTransaction, BillingSettings, Charge, Debit, DebitRun, Mandate
 from members.billing.queries.collecting import planned, running_charges
-from members.billing.queries.ledger import open_cents_of
+from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.rules import Receipt
 from tests.factories import complete_association, sign_in
 from tests.members.billing import bank_files as files
 from tests.members.billing.test_bank import came, owing
@@ -155,7 +156,66 @@ def test_collective_credit_of_the_bank_books_the_run_and_is_taken_back() -> None
 
     take_back(BankTransaction.objects.get(), actor=None)
     assert running_charges([charge.pk]) == [charge.pk]
-    assert settle_run(run, booked_on=DAY, actor=None) == 1
+    assert settle_run(run, booked_on=DAY, actor=None).debits == 1
+    assert open_cents_of(charge) == 0
+
+
+def test_line_of_a_run_booked_by_click_is_only_ticked_off() -> None:
+    charge, run = collected()
+    settle_run(run, booked_on=DAY, actor=None)
+    came(files.payment("120.00", f"Lastschriften {run.reference}", iban="", name="", day="2027-02-16"))
+
+    assert book_certain(actor=None) == 1
+    assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 0)
+    row = BankTransaction.objects.get()
+    assert row.state == "booked"
+
+    take_back(row, actor=None)
+    assert open_cents_of(charge) == 0, "the click is not undone by taking the line back"
+    assert book_certain(actor=None) == 1
+
+
+def test_run_booked_by_click_puts_what_was_paid_meanwhile_to_credit() -> None:
+    charge, run = collected()
+    paid = Receipt(5000, "transfer", TODAY, "hand:1")
+    receive(charge.account, paid, charge=charge, actor=None)
+
+    assert settle_run(run, booked_on=DAY, actor=None).credit_cents == 5000
+    assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 5000)
+
+
+def test_credit_of_the_bank_puts_what_was_paid_meanwhile_to_credit() -> None:
+    charge, run = collected()
+    receive(charge.account, Receipt(12000, "transfer", TODAY, "hand:1"), charge=charge, actor=None)
+    came(files.payment("120.00", f"Lastschriften {run.reference}", iban="", name="", day="2027-02-16"))
+
+    assert book_certain(actor=None) == 1
+    assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 12000)
+
+
+def test_database_keeps_what_the_bank_was_handed() -> None:
+    _charge, run = collected()
+    debit = Debit.objects.get()
+    for change in (
+        lambda: DebitRun.objects.update(total_cents=1),
+        lambda: Debit.objects.update(amount_cents=1),
+        lambda: debit.items.update(amount_cents=1),
+    ):
+        with pytest.raises(DatabaseError, match="handed"), transaction.atomic():
+            change()
+    DebitRun.objects.filter(pk=run.pk).update(file_sealed=run.file_sealed + "x")  # sealed again after a new key
+    Debit.objects.update(settled_on=DAY)
+
+
+def test_return_taken_back_lets_the_mandate_count_again() -> None:
+    charge, run = collected()
+    settle_run(run, booked_on=DAY, actor=None)
+    row = came(files.returned_debit("120.00", "AC04", e2e=Debit.objects.get().end_to_end))[0]
+    book_certain(actor=None)
+    take_back(row, actor=None)
+
+    mandate = Mandate.objects.get()
+    assert (mandate.ended_on, mandate.ended_how, mandate.return_code) == (None, "", "")
     assert open_cents_of(charge) == 0
 
 

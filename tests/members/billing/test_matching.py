@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from members.billing.rules.matching import Document, Item, Known, Line, Paid, numbers_in, suggest
+from members.billing.rules.lines import Document, Item, Known, Line, Paid, numbers_in
+from members.billing.rules.matching import suggest
 from members.billing.rules.returns import CODES, Step, advice_on
 
 A, B = 1, 2  # accounts
