@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,7 +16,7 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
 
 from members.models import User
-from verein.menu import PermittedMenuItem
+from verein.menu import show_page
 
 from .models import Event, EventPage
 from .queries.desk import registered_events
@@ -27,6 +27,8 @@ from .viewsets.people import person_chooser
 
 # Reports and Wagtail's help answer questions that nobody in an association asks.
 HIDDEN_MENU_ITEMS = {"reports", "help"}
+
+show_page("event_desks", _("Events"), permission="events.change_registration", icon="date", order=90)
 
 
 @hooks.register("register_admin_viewset")
@@ -50,18 +52,6 @@ def register_desk_urls() -> list[URLPattern]:
         path("termine/anmeldung/<int:pk>/", desk_registrations.edit, name="event_edit_registration"),
         path("termine/anmeldung/<int:pk>/<slug:verb>/", desk_registrations.do, name="event_do"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_menu_item() -> MenuItem:
-    return PermittedMenuItem(
-        _("Events"),
-        reverse("event_desks"),
-        permission="events.change_registration",
-        name="events",
-        icon_name="date",
-        order=90,
-    )
 
 
 @hooks.register("construct_main_menu")

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from verein.menu import PermittedMenuItem
+from verein.menu import RULES, PermittedMenuItem, show_page
 
 from .views import (
     data_office,
@@ -27,6 +27,18 @@ from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
 from .viewsets.people import company_viewset, person_viewset
+
+show_page(
+    "office_erasure_requests",
+    pgettext_lazy("menu", "Erasures"),
+    permission=data_office.PERMISSION,
+    icon="bin",
+    order=905,
+)
+show_page("office_statutes_list", _("Statutes"), permission=statutes.VIEW, icon="doc-full", order=10, menu=RULES)
+show_page(
+    "office_principles_list", _("Principles"), permission=office_principles.VIEW, icon="openquote", order=30, menu=RULES
+)
 
 
 class MembersGroup(ViewSetGroup):
@@ -67,30 +79,6 @@ class MembersGroup(ViewSetGroup):
         return [*super().get_submenu_items(), *pages]
 
 
-@hooks.register("register_admin_menu_item")
-def register_erasure_menu_item() -> MenuItem:
-    return PermittedMenuItem(
-        pgettext_lazy("menu", "Erasures"),
-        reverse_lazy("office_erasure_requests"),
-        permission=data_office.PERMISSION,
-        name="erasure",
-        icon_name="bin",
-        order=905,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def register_statutes_menu_item() -> MenuItem:
-    return PermittedMenuItem(
-        _("Statutes"),
-        reverse_lazy("office_statutes_list"),
-        permission=statutes.VIEW,
-        name="statutes",
-        icon_name="doc-full",
-        order=110,
-    )
-
-
 @hooks.register("register_admin_urls")
 def register_statutes_urls() -> list[URLPattern]:
     return [
@@ -106,18 +94,6 @@ def register_statutes_urls() -> list[URLPattern]:
         path("satzung/<int:pk>/dokument/", statutes.document, name="office_statutes_document"),
         path("satzung/<int:pk>/regeln/<slug:slug>/", statutes.section, name="office_statutes_section"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_principles_menu_item() -> MenuItem:
-    return PermittedMenuItem(
-        _("Principles"),
-        reverse_lazy("office_principles_list"),
-        permission=office_principles.VIEW,
-        name="principles",
-        icon_name="openquote",
-        order=111,
-    )
 
 
 @hooks.register("register_admin_urls")

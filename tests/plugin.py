@@ -23,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Only tests that use the database: the others do the same on every one.",
     )
+    parser.addoption(
+        "--members",
+        type=int,
+        default=200,
+        help="How many members the benchmarks of dues and payments have; the README's table has 10,000.",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

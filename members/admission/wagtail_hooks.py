@@ -6,16 +6,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from members.queries.office import OfficeFacts
-from verein.menu import PermittedMenuItem
+from verein.menu import show_page
 
 from .queries.leaving import waiting_for_office
 from .views import office, office_leaving, office_proceedings
 from .viewsets.applications import ApplicationViewSet, application_viewset
 from .viewsets.home import LeavingPanel, OpenApplicationsPanel
+
+show_page(
+    "admission_leaving",
+    pgettext_lazy("menu", "Leaving"),
+    permission="members.view_membership",
+    icon="logout",
+    order=120,
+)
 
 
 @hooks.register("register_admin_viewset")
@@ -51,18 +58,6 @@ def register_office_urls() -> list[URLPattern]:
         path("verfahren/<int:pk>/schliessen/", office_proceedings.close, name="admission_close"),
         path("verfahren/<int:pk>/<slug:name>/", office_proceedings.step, name="admission_step"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_leaving_menu() -> MenuItem:
-    return PermittedMenuItem(
-        pgettext_lazy("menu", "Leaving"),
-        reverse("admission_leaving"),
-        permission="members.view_membership",
-        name="leaving",
-        icon_name="logout",
-        order=120,
-    )
 
 
 @hooks.register("office_holder_buttons")

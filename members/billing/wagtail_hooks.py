@@ -1,14 +1,17 @@
 """Where invoices and payments appear in Wagtail: menu and pages of the treasurer."""
 
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from verein.menu import PermittedMenuItem
+from verein.menu import TREASURY, show_page
 
 from .views import accounts, bank, booking, collecting, desk, exports
+
+show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resubmit", order=40, menu=TREASURY)
+show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, icon="form", order=10, menu=TREASURY)
+show_page("billing_accounts", _("Accounts"), permission=desk.VIEW, icon="group", order=20, menu=TREASURY)
+show_page("debit_runs", _("Direct debits"), permission=collecting.VIEW, icon="resubmit", order=50, menu=TREASURY)
 
 
 @hooks.register("register_admin_urls")
@@ -35,30 +38,6 @@ def register_bank_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register("register_admin_menu_item")
-def register_bank_menu() -> MenuItem:
-    return PermittedMenuItem(
-        _("Bank statements"),
-        reverse_lazy("bank_matches"),
-        permission=bank.VIEW,
-        name="bank",
-        icon_name="resubmit",
-        order=131,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def register_desk_menu_item() -> MenuItem:
-    return PermittedMenuItem(
-        pgettext_lazy("menu", "Treasury"),
-        reverse_lazy("billing_desk"),
-        permission=desk.VIEW_SUMS,
-        name="billing",
-        icon_name="form",
-        order=120,
-    )
-
-
 @hooks.register("register_admin_urls")
 def register_billing_urls() -> list[URLPattern]:
     return [
@@ -79,15 +58,3 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/belege/<int:pk>/storno/", booking.cancellation, name="billing_reverse"),
         path("beitraege/buchungen/<int:pk>/zuruecknehmen/", booking.taking_back, name="billing_take_back"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_debits_menu() -> MenuItem:
-    return PermittedMenuItem(
-        _("Direct debits"),
-        reverse_lazy("debit_runs"),
-        permission=collecting.VIEW,
-        name="debits",
-        icon_name="resubmit",
-        order=132,
-    )

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from verein.menu import PermittedMenuItem
+from verein.menu import show_page
 
 from .views import handover, history, offices
 from .viewsets.groups import group_viewset
 from .viewsets.home import BoardPanel
 from .viewsets.terms import checklist_viewset, term_viewset
+
+show_page("board_overview", pgettext_lazy("menu", "Offices"), permission="board.view_term", icon="group", order=110)
 
 
 @hooks.register("register_admin_viewset")
@@ -36,18 +37,6 @@ def register_board_urls() -> list[URLPattern]:
         path("uebergaben/aufgabe/<int:pk>/", handover.assign, name="board_task"),
         path("uebergaben/aufgabe/<int:pk>/erledigt/", handover.tick_in_office, name="board_tick"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_menu_item() -> MenuItem:
-    return PermittedMenuItem(
-        pgettext_lazy("menu", "Offices"),
-        reverse("board_overview"),
-        permission="board.view_term",
-        name="board",
-        icon_name="group",
-        order=110,
-    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,13 +1,17 @@
 """Where the dues appear in Wagtail: menu and pages."""
 
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from verein.menu import PermittedMenuItem
+from verein.menu import RULES, TREASURY, show_page
 
 from .views import regulations, runs
+
+show_page(
+    "dues_regulations_list", _("Dues regulations"), permission=regulations.VIEW, icon="form", order=20, menu=RULES
+)
+show_page("dues_runs", _("Dues runs"), permission="dues.view_duesrun", icon="list-ol", order=30, menu=TREASURY)
 
 
 @hooks.register("register_admin_urls")
@@ -36,27 +40,3 @@ def register_runs() -> list[URLPattern]:
         path("beitragslaeufe/<int:pk>/anhalten/", runs.stop, name="dues_run_stop"),
         path("beitragslaeufe/zeile/<int:pk>/", runs.row, name="dues_run_row"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def show_regulations() -> MenuItem:
-    return PermittedMenuItem(
-        _("Dues regulations"),
-        reverse_lazy("dues_regulations_list"),
-        permission=regulations.VIEW,
-        name="dues-regulations",
-        icon_name="form",
-        order=112,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def show_runs() -> MenuItem:
-    return PermittedMenuItem(
-        _("Dues runs"),
-        reverse_lazy("dues_runs"),
-        permission="dues.view_duesrun",
-        name="dues-runs",
-        icon_name="list-ol",
-        order=330,
-    )
