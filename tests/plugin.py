@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--members",
         type=int,
-        default=200,
+        default=100,
         help="How many members the benchmarks of dues and payments have; the README's table has 10,000.",
     )
 

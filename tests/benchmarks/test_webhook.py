@@ -26,7 +26,7 @@ def test_webhook_from_the_door_to_the_booking(
     for number in range(PAYMENTS):
         account = account_for(MemberFactory(**ADDRESS))
         attempt = started(charge_of(account, key=f"dues:{number}:2027"))
-        double.checkout_submit(attempt.session_id, "card", number="4242424242424242")
+        double.checkout_submit(attempt.session_id or "", "card", number="4242424242424242")
     insert = seconds_of_a_bare_insert()
     with measured() as arriving:
         double.deliver(to_view(client))
