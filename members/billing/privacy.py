@@ -43,6 +43,7 @@ class BillingProvider(Provider):
         "billing.paymentprofile": ("account", "customer_id", "method_type", "last4", "mandate_reference"),
         "billing.refundorder": ("attempt", "amount_cents", "actor"),
         "billing.stripeevent": ("body",),
+        "billing.webhook": ("actor",),
         "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),
         "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
         "billing.bankmatch": ("transaction", "posting"),
@@ -54,6 +55,7 @@ class BillingProvider(Provider):
     }
     impersonal = {
         "billing.statementcolumns": "what the columns of a bank's CSV mean",
+        "billing.reconciliation": "when all was compared with Stripe",
         "billing.ledgercheck": "what a check found: numbers of documents and references",
         "billing.bookkeepingsettings": "the tax adviser’s numbers",
         "billing.numberrange": "counters of invoice numbers",

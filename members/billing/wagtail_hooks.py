@@ -6,7 +6,7 @@ from wagtail import hooks
 
 from verein.menu import TREASURY, show_page
 
-from .views import accounts, bank, booking, collecting, desk, exports
+from .views import accounts, bank, booking, collecting, desk, exports, provider
 
 show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resubmit", order=40, menu=TREASURY)
 show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, icon="form", order=10, menu=TREASURY)
@@ -45,6 +45,9 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/pruefen/", desk.check_now, name="billing_check"),
         path("beitraege/jahr-abschliessen/", desk.close, name="billing_close_year"),
         path("beitraege/dateien/", exports.export, name="billing_export"),
+        path("beitraege/stripe/", provider.connection, name="billing_provider"),
+        path("beitraege/stripe/webhook/", provider.set_up, name="billing_provider_webhook"),
+        path("beitraege/stripe/ereignisse/", provider.try_again, name="billing_provider_events"),
         path("beitraege/konten/", accounts.accounts, name="billing_accounts"),
         path("beitraege/konten/<int:pk>/", accounts.account, name="billing_account"),
         path("beitraege/konten/<int:pk>/zahler/", accounts.edit, name="billing_account_edit"),

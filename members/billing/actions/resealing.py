@@ -4,13 +4,13 @@ import json
 
 from django.db import transaction
 
-from members.billing.models import BankTransaction, DebitRun, Mandate
+from members.billing.models import BankTransaction, DebitRun, Mandate, Webhook
 from verein.sealed import fingerprint, renewed, unseal
 
 
 @transaction.atomic
 def reseal_accounts() -> int:
-    """Account numbers of mandates, lines of the bank account and files of debit runs; returns how many changed."""
+    """Account numbers of mandates and bank lines, files of debit runs, secrets of webhooks; returns how many changed."""
     changed = 0
     for mandate in Mandate.objects.select_for_update().exclude(iban_sealed="").iterator():
         if (sealed := renewed(mandate.iban_sealed)) != mandate.iban_sealed:
@@ -27,5 +27,15 @@ def reseal_accounts() -> int:
         if (sealed := renewed(run.file_sealed)) != run.file_sealed:
             run.file_sealed = sealed
             run.save(update_fields=["file_sealed"])
+            changed += 1
+    return changed + _reseal_webhooks()
+
+
+def _reseal_webhooks() -> int:
+    changed = 0
+    for webhook in Webhook.objects.select_for_update().iterator():
+        if (sealed := renewed(webhook.secret_sealed)) != webhook.secret_sealed:
+            webhook.secret_sealed = sealed
+            webhook.save(update_fields=["secret_sealed"])
             changed += 1
     return changed

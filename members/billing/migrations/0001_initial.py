@@ -87,6 +87,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reconciliation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('began_at', models.DateTimeField(verbose_name='began')),
+                ('looked_at', models.PositiveIntegerField(default=0, verbose_name='payments looked at')),
+                ('is_whole', models.BooleanField(default=True)),
+            ],
+            options={
+                'verbose_name': 'comparison with Stripe',
+                'verbose_name_plural': 'comparisons with Stripe',
+                'ordering': ['-began_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='StatementColumns',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -474,6 +488,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event from Stripe',
                 'verbose_name_plural': 'events from Stripe',
                 'indexes': [models.Index(fields=['handled_at', 'next_try_at'], name='stripe_event_due')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Webhook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('endpoint_id', models.CharField(max_length=80, unique=True)),
+                ('url', models.URLField(max_length=300)),
+                ('secret_sealed', models.TextField(editable=False)),
+                ('made_at', models.DateTimeField(verbose_name='set up on')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'webhook at Stripe',
+                'verbose_name_plural': 'webhooks at Stripe',
             },
         ),
         migrations.AddIndex(

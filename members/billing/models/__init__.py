@@ -9,6 +9,7 @@ from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange
 from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
 from .payouts import Payout
 from .postings import Posting
+from .provider import Reconciliation, Webhook
 from .settings import BillingSettings
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "PaymentProfile",
     "Payout",
     "Posting",
+    "Reconciliation",
     "RefundOrder",
     "StatementColumns",
     "StripeEvent",
     "TaxTreatment",
+    "Webhook",
 ]

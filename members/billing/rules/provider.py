@@ -58,3 +58,25 @@ class Method:
     last4: str
     mandate_reference: str
     customer_id: str
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The association's account at the provider. `capabilities`: "card_payments" -> "active", "pending" …"""
+
+    id: str
+    name: str
+    may_charge: bool
+    is_paid_out: bool
+    capabilities: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where the provider sends its news. `events` may be {"*"}."""
+
+    id: str
+    url: str
+    version: str
+    events: frozenset[str]
+    is_enabled: bool

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from members.billing import gateway
 from members.billing.actions import BillingRefused, check, close_year
 from members.billing.forms.booking import CloseYearForm
 from members.billing.queries import desk as queries
@@ -43,6 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "years": years,
         "today": today,
         "soon_days": queries.SOON_DAYS,
+        "mode": gateway.mode(),
     }
     if request.user.has_perm(VIEW):
         context |= {

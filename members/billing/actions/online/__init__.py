@@ -5,6 +5,7 @@ from .collecting import collect
 from .news import handle_event, receive_event, sweep_events
 from .reconciling import reconcile_hourly, reconcile_nightly
 from .refunding import give_back
+from .setting_up import set_up_webhook, try_events_again
 from .syncing import sync, sync_session
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "receive_event",
     "reconcile_hourly",
     "reconcile_nightly",
+    "set_up_webhook",
     "start_payment",
     "start_setup",
     "sweep_events",
     "sync",
     "sync_session",
+    "try_events_again",
 ]

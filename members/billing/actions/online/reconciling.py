@@ -4,14 +4,18 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from members.billing import gateway
 from members.billing.actions.refusal import BillingRefused
+from members.billing.models import Reconciliation
 from members.billing.queries.online import unanswered_refunds, watched_attempts
 
 from .refunding import order_again
 from .syncing import sync, sync_session
 
 log = logging.getLogger(__name__)
+KEPT = timedelta(days=35)
 
 
 def reconcile_hourly(now: datetime) -> int:
@@ -29,7 +33,7 @@ def reconcile(*, since: datetime, now: datetime) -> int:
     """
     if not gateway.is_on():
         return 0
-    looked_at = 0
+    looked_at, is_whole = 0, True
     try:
         intents = gateway.recent_intents(since)
         for attempt in watched_attempts(now):
@@ -42,8 +46,17 @@ def reconcile(*, since: datetime, now: datetime) -> int:
         for intent_id in sorted(intents):
             looked_at += _look(lambda pk=intent_id: sync(pk, now=now))  # type: ignore[misc]
     except gateway.Unavailable as error:
+        is_whole = False
         log.warning("reconciliation stopped: %s", type(error).__name__)
+    _note(Reconciliation(began_at=now, looked_at=looked_at, is_whole=is_whole))
     return looked_at
+
+
+@transaction.atomic
+def _note(run: Reconciliation) -> None:
+    """Kept a while: the treasurer sees when and with which result."""
+    run.save()
+    Reconciliation.objects.filter(began_at__lt=run.began_at - KEPT).delete()
 
 
 def _look(call: Callable[[], object]) -> int:

@@ -1,0 +1,53 @@
+"""Reads: how the connection to Stripe stands, as far as we know it ourselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from members.billing.models import Reconciliation, StripeEvent, Webhook
+from verein.sealed import unseal
+
+GIVEN_UP = Q(handled_at=None, next_try_at=None)
+OTHER_MODE = "livemode"  # as `handle_event` notes it
+SHOWN = 20
+
+
+def webhook_secrets() -> list[str]:
+    """What may sign news: those of the environment and those we made; several while one is replaced."""
+    sealed = Webhook.objects.order_by("-made_at").values_list("secret_sealed", flat=True)
+    return [*settings.STRIPE_WEBHOOK_SECRETS, *(unseal(each) for each in sealed)]
+
+
+def own_webhooks() -> set[str]:
+    """Ids of the webhooks whose secret lies here."""
+    return set(Webhook.objects.values_list("endpoint_id", flat=True))
+
+
+@dataclass(frozen=True)
+class News:
+    """What came from Stripe: the last event, what waits, what was given up, what came from the other mode."""
+
+    last: StripeEvent | None
+    waiting: int
+    given_up: Sequence[StripeEvent]
+    other_mode: StripeEvent | None
+
+
+def news() -> News:
+    """Three statements. The other mode is told until something right has come after it."""
+    last = StripeEvent.objects.order_by("-received_at").first()
+    waiting = StripeEvent.objects.filter(handled_at=None, next_try_at__isnull=False).count()
+    given_up = list(StripeEvent.objects.filter(GIVEN_UP).order_by("received_at")[:SHOWN])
+    return News(last, waiting, given_up, last if last and last.error == OTHER_MODE else None)
+
+
+def last_reconciliation() -> Reconciliation | None:
+    return Reconciliation.objects.order_by("-began_at", "-pk").first()
+
+
+def is_overdue(last: Reconciliation | None, now: datetime) -> bool:
+    """Whether the hourly comparison did not run for three hours."""
+    return last is None or (now - last.began_at).total_seconds() > 3 * 3600
