@@ -10,7 +10,7 @@ from verein.sealed import fingerprint, renewed, unseal
 
 @transaction.atomic
 def reseal_accounts() -> int:
-    """Account numbers of mandates and bank lines, files of debit runs, secrets of webhooks; returns how many changed."""
+    """Account numbers, files of debit runs, secrets of webhooks; returns how many changed."""
     changed = 0
     for mandate in Mandate.objects.select_for_update().exclude(iban_sealed="").iterator():
         if (sealed := renewed(mandate.iban_sealed)) != mandate.iban_sealed:

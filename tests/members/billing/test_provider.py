@@ -1,4 +1,4 @@
-"""The page about Stripe: it says what is wrong there, mends the webhook with a click, and stands while Stripe is down."""
+"""The page about Stripe: says what is wrong there, mends the webhook with a click, stands while Stripe is down."""
 
 from datetime import timedelta
 from typing import Any
