@@ -69,6 +69,7 @@ ACTIONS = {
     "dues.put_regulations_in_force": _("dues regulations put in force"),
     "dues.take_back_regulations": _("dues regulations taken back before they were in force"),
     "dues.delete_regulations": _("draft of the dues regulations deleted"),
+    "dues.charge_member": _("dues of one member charged"),
     "dues.start_run": _("dues run computed"),
     "dues.issue_run": _("dues run issued"),
     "dues.stop_run": _("dues run stopped"),

@@ -16,6 +16,7 @@ from members.actions.seats import give_seat
 from members.admission import rules
 from members.admission.mails import applicants as mails
 from members.admission.models import Application, Kind, State
+from members.admission.queries.fees import owes_nothing
 from members.admission.queries.limits import reason_against_holder
 from members.admission.queries.progress import doubles_of
 from members.admission.queries.rules_of import received_on, rulebook_of
@@ -91,7 +92,7 @@ def _admit(
                 holder = _company(application, company, actor)
                 update_person(person, data={"company": holder}, actor=actor)
             membership = start_membership(holder, type=application.type, from_on=from_on, actor=actor)
-            if rights_wait_for(rulebook_of(application), application.type.key) and application.paid_on is None:
+            if application.paid_on is None and _waits_for_payment(application, membership):
                 hold_rights(membership, actor=actor, now=now)
             if isinstance(holder, Company):
                 _give_seats(application, membership, person, holder, actor)
@@ -102,6 +103,11 @@ def _admit(
     audit.log("admission.admit", application, actor=actor, fields=["state", "membership"], at=now)
     welcome(application, person, actor=actor, now=now)
     return membership
+
+
+def _waits_for_payment(application: Application, membership: Membership) -> bool:
+    """Rights wait where the statutes say so, unless there is nothing to pay."""
+    return bool(rights_wait_for(rulebook_of(application), application.type.key)) and not owes_nothing(membership)
 
 
 def _person(application: Application, known: Person | None, actor: User | None) -> Person:

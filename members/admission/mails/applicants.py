@@ -4,10 +4,12 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from members.admission.models import Application, Message, Sponsor
+from members.admission.queries.fees import to_pay
 from members.admission.queries.progress import rights_wait
-from members.admission.queries.rules_of import rule_of, rulebook_of, type_rule_of
+from members.admission.queries.rules_of import received_on, rule_of, rulebook_of, type_rule_of
 from members.admission.rules import CONFIRM_DAYS, wants_proof
 from members.mails import INVITATION_DAYS, invitation_token
 from members.models import Person, User
@@ -84,7 +86,10 @@ def waits_for_objections(application: Application) -> None:
 
 def waits_for_payment(application: Application) -> None:
     payments = rule_of(application, rulebook_of(application)).start.needs_payment
-    _send("waits_for_payment", application, what=listed([str(each.label) for each in payments]))
+    with translation.override(application.language):
+        what = listed([str(each.label) for each in payments])
+        due = to_pay(application, application.decided_on or received_on(application))
+    _send("waits_for_payment", application, what=what, due=due)
 
 
 def withdrawn(application: Application) -> None:

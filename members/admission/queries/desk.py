@@ -17,6 +17,7 @@ from members.rules.words import name_of, names
 from verein.models import LogEntry
 
 from .electors import Elector, Tally, chair_keys, electors, tally
+from .fees import FirstYear, first_year
 from .progress import Doubles, doubles_of, lacking_of, reason_against_type, rights_wait
 from .standing import Standing, standing_of
 
@@ -69,6 +70,7 @@ class OfficePage:
     not_close_objections: str | None
     log: list[LogEntry]
     rights_wait: bool
+    fees: FirstYear | None
 
 
 def office_page(application: Application, person: Person | None, today: date) -> OfficePage:
@@ -95,6 +97,7 @@ def office_page(application: Application, person: Person | None, today: date) ->
         not_close_objections=rules.why_not_close_objections(application, today),
         log=list(log.select_related("actor").order_by("-pk")[:LOG_SHOWN]),
         rights_wait=rights_wait(application),
+        fees=first_year(application, today) if undecided or application.membership else None,
     )
 
 

@@ -19,7 +19,8 @@ from members.admission.actions.outcome import object_to
 from members.admission.actions.proofs import hand_in_proof
 from members.admission.actions.refusal import AdmissionRefused
 from members.admission.forms.apply import AnswerForm, ObjectionForm, ProofForm
-from members.admission.models import Application, Sponsor
+from members.admission.models import Application, Sponsor, State
+from members.admission.queries.fees import to_pay
 from members.admission.queries.mine import by_token, objects_already, sponsor_by_token
 from members.admission.queries.standing import standing_of
 from members.models import User
@@ -93,6 +94,7 @@ def status(request: HttpRequest, token: str, application: Application) -> HttpRe
         "application": application,
         "token": application.token,
         "standing": standing_of(application, timezone.localdate()),
+        "due": to_pay(application, timezone.localdate()) if application.state == State.PAYMENT else None,
         "form": form,
         "appeal_form": appeal_form,
         "proof_form": proof_form,

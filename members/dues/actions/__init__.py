@@ -1,5 +1,6 @@
 """Writes of the dues, one function a use case."""
 
+from .charging import charge_member
 from .refusal import DuesRefused
 from .regulations import (
     change_draft,
@@ -15,6 +16,7 @@ __all__ = [
     "DuesRefused",
     "change_draft",
     "change_facts",
+    "charge_member",
     "create_draft",
     "delete_draft",
     "issue_run",

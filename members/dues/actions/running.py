@@ -4,24 +4,23 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from members.billing.actions import BillingRefused, account_for, issue, reverse, use_credit
-from members.billing.models import Invoice
+from members.billing.actions import BillingRefused
 from members.dues.models import DuesRun, DuesRunRow
 from members.dues.queries.planning import Proposal, members_of_year, proposals
 from members.dues.rules.drafting import explanation_of
 from members.models import Member, User
 from verein import audit
 
+from .charging import TO_DO, carry_out, in_their_language
 from .refusal import DuesRefused
 
 PIECE = 100  # members a task looks at, so that mails of others get their turn between two pieces
 LOST_AFTER = timedelta(minutes=3)
-State, Step, Result = DuesRun.State, DuesRunRow.Step, DuesRunRow.Result
-TO_DO = (Step.ISSUE, Step.CORRECT, Step.CANCEL)
+State, Result = DuesRun.State, DuesRunRow.Result
 
 
 @transaction.atomic
@@ -140,21 +139,9 @@ def _issue_piece(run: DuesRun, now: datetime) -> None:
     keys = list(_to_do(run).order_by("member_id").values_list("member_id", flat=True)[:PIECE])
     members = list(Member.objects.filter(pk__in=keys).select_related("person__company", "company").order_by("pk"))
     today = timezone.localdate(now)
-    found = {each.member.pk: each for each in _in_their_language(members, run.day, today)}
+    found = {each.member.pk: each for each in in_their_language(members, run.day, today)}
     for member in members:
         _issue_row(run, member, found.get(member.pk), today)
-
-
-def _in_their_language(members: list[Member], day: date, today: date) -> list[Proposal]:
-    """How an amount came about is kept in the words of whom the document is for."""
-    by_language: dict[str, list[Member]] = {}
-    for member in members:
-        by_language.setdefault(member.person.language if member.person else "de", []).append(member)
-    found: list[Proposal] = []
-    for language, group in by_language.items():
-        with translation.override(language):
-            found += proposals(group, day, today=today)
-    return found
 
 
 @transaction.atomic
@@ -168,21 +155,8 @@ def _issue_row(run: DuesRun, member: Member, proposal: Proposal | None, today: d
     else:
         try:
             with transaction.atomic():
-                row.invoice = _carry_out(proposal, today, run.started_by) or row.invoice
+                row.invoice = carry_out(proposal, today, run.started_by) or row.invoice
             row.result = Result.DONE
         except BillingRefused as refused:
             row.result, row.notes = Result.REFUSED, [*row.notes, str(refused)]
     row.save(update_fields=["result", "notes", "invoice"])
-
-
-def _carry_out(proposal: Proposal, today: date, actor: User | None) -> Invoice | None:
-    """Reverse what is wrong, issue what is right; what was paid on the wrong one pays the right one."""
-    account = account_for(proposal.member)
-    if proposal.charged is not None:
-        reverse(proposal.charged, issued_on=today, actor=actor)
-    if proposal.draft is None:
-        return None
-    invoice = issue(account, proposal.draft, issued_on=today, actor=actor)
-    if proposal.charged is not None:
-        use_credit(account, booked_on=today, actor=actor)
-    return invoice

@@ -38,6 +38,11 @@ class Proposal:
     before_cents: int | None
     assessment: Assessment
     notes: tuple[str, ...]
+    period: Period
+
+    @property
+    def step_words(self) -> str:
+        return str(Step(self.step).label)
 
     @property
     def digest(self) -> str:
@@ -118,6 +123,7 @@ class _Planner:
             before_cents=last_year[0].total_cents if last_year else None,
             assessment=assessment,
             notes=tuple(notes),
+            period=year,
         )
 
     def _assessment(self, book: FeeBook | None, facts: object, year: Period) -> Assessment:

@@ -72,12 +72,7 @@ def _text(part: TaxPart, period: Period) -> str:
 
 def explanation_of(lines: Sequence[Line]) -> tuple[Mapping[str, object], ...]:
     """Rows of words and cents, from the rule to the sum."""
-    return tuple({"text": _words(line), "cents": line.cents} for line in lines)
-
-
-def _words(line: Line) -> str:
-    words = f"{line.label}: {line.detail}" if line.detail else line.label
-    return f"{words} ({line.clause})" if line.clause else words
+    return tuple({"text": line.text, "cents": line.cents} for line in lines)
 
 
 def digest_of(lines: Iterable[tuple[str, int, int, str, int]], parts: Iterable[int]) -> str:

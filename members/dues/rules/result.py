@@ -67,6 +67,12 @@ class Line:
     # The key of the fee, admission fee or levy in the regulations.
     key: str = ""
 
+    @property
+    def text(self) -> str:
+        """ "Annual dues: 3 employees, up to 5 (§ 2)"."""
+        words = f"{self.label}: {self.detail}" if self.detail else self.label
+        return f"{words} ({self.clause})" if self.clause else words
+
 
 @dataclass(frozen=True)
 class Instalment:
