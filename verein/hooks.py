@@ -85,3 +85,11 @@ SITEMAP_PARTS = {
 }
 # Public lists that are no Wagtail pages, for the sitemap.
 SITEMAP_PATHS = ["/mitglieder/", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
+
+# How often an address or a person may try something; asked with allauth.core.ratelimit.
+ACCOUNT_RATE_LIMITS = {  # besides allauth's own: sign-in, codes, passwords, addresses
+    "login_failed": "10/m/ip,5/5m/key",
+    "apply": "5/h/ip",  # the application for membership (members/admission/views/apply.py)
+    "contact": "5/h/ip",  # the contact form (home/views/contact.py)
+    "guest_registration": "30/h/ip",  # a company behind one address (events/views/registration.py)
+}

