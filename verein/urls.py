@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("members.board.urls")),
     path("", include("members.urls")),
     path("", include("members.admission.urls")),
+    path("", include("members.dues.urls")),
     path("", include("members.billing.urls")),
     path("konto/", include("allauth.urls")),
     path("", include("events.urls")),

@@ -70,6 +70,8 @@ ACTIONS = {
     "dues.take_back_regulations": _("dues regulations taken back before they were in force"),
     "dues.delete_regulations": _("draft of the dues regulations deleted"),
     "dues.charge_member": _("dues of one member charged"),
+    "dues.declare": _("data for the dues declared"),
+    "dues.enter_estimate": _("data for the dues estimated"),
     "dues.start_run": _("dues run computed"),
     "dues.issue_run": _("dues run issued"),
     "dues.stop_run": _("dues run stopped"),
@@ -219,6 +221,8 @@ MODELS = {
 ALSO_IN = {"members.member": "members.membership", "events.event": "events.eventpage"}
 FIELDS = {
     "companions": _("companions"),
+    "numbers": _("declared numbers"),
+    "classes": _("classes"),
     "fingerprint": _("time or place"),
     "feed_token": _("address of the personal calendar"),
 }

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -46,7 +48,8 @@ def own_dues(request: HttpRequest, person: Person) -> HttpResponse:
             for item in own.items
         ]
         shown.append(Shown(own, payables))
-    return render(request, "billing/own_dues.html", {"shown": shown, "today": today})
+    links = [link for path in settings.OWN_DUES_LINKS for link in import_string(path)(person, today)]
+    return render(request, "billing/own_dues.html", {"shown": shown, "today": today, "links": links})
 
 
 @require_safe

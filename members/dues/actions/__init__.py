@@ -1,6 +1,7 @@
 """Writes of the dues, one function a use case."""
 
 from .charging import charge_member
+from .declaring import declare, enter_declaration
 from .refusal import DuesRefused
 from .regulations import (
     change_draft,
@@ -18,7 +19,9 @@ __all__ = [
     "change_facts",
     "charge_member",
     "create_draft",
+    "declare",
     "delete_draft",
+    "enter_declaration",
     "issue_run",
     "put_in_force",
     "start_run",

@@ -30,6 +30,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DeclarationRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='year')),
+                ('due_on', models.DateField(verbose_name='to be declared by')),
+                ('remind_on', models.DateField(blank=True, null=True, verbose_name='reminder on')),
+                ('opened_at', models.DateTimeField(verbose_name='opened')),
+                ('opened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'round of declarations',
+                'verbose_name_plural': 'rounds of declarations',
+            },
+        ),
+        migrations.CreateModel(
             name='DuesRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,6 +105,68 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Wish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(verbose_name='received')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('accepted', models.BooleanField(blank=True, null=True, verbose_name='accepted')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('kind', models.CharField(choices=[('agreed', 'dues by agreement'), ('plan', 'payment interval')], max_length=10, verbose_name='kind')),
+                ('key', models.CharField(max_length=40, verbose_name='key')),
+                ('cents', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
+                ('from_on', models.DateField(verbose_name='from')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('asked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_wishes', to='members.member')),
+            ],
+            options={
+                'verbose_name': 'proposal of a member',
+                'verbose_name_plural': 'proposals of members',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='YearlyDeclaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
+                ('declared_at', models.DateTimeField(blank=True, null=True, verbose_name='declared')),
+                ('estimated_at', models.DateTimeField(blank=True, null=True, verbose_name='estimated')),
+                ('object_until', models.DateField(blank=True, null=True, verbose_name='objection until')),
+                ('declared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='members.member')),
+            ],
+            options={
+                'verbose_name': 'yearly declaration',
+                'verbose_name_plural': 'yearly declarations',
+            },
+        ),
+        migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(verbose_name='received')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('accepted', models.BooleanField(blank=True, null=True, verbose_name='accepted')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('reason', models.TextField(max_length=2000, verbose_name='objection')),
+                ('numbers', models.JSONField(default=dict)),
+                ('classes', models.JSONField(default=dict)),
+                ('asked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='dues.yearlydeclaration')),
+            ],
+            options={
+                'verbose_name': 'objection to an estimate',
+                'verbose_name_plural': 'objections to estimates',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Circumstance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -102,6 +179,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('clause', models.CharField(blank=True, max_length=80, verbose_name='clause')),
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='circumstances', to='members.member')),
             ],
             options={
@@ -121,13 +199,14 @@ class Migration(migrations.Migration):
                 ('weights', models.JSONField(default=dict)),
                 ('source', models.CharField(choices=[('declared', 'declared'), ('application', 'from the application'), ('estimate', 'estimated, not declared'), ('decided', 'set by the board')], default='declared', max_length=12, verbose_name='source')),
                 ('declared_at', models.DateTimeField()),
+                ('replaced_at', models.DateTimeField(blank=True, null=True, verbose_name='replaced')),
                 ('declared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declared_numbers', to='members.member')),
             ],
             options={
                 'verbose_name': 'declared number',
                 'verbose_name_plural': 'declared numbers',
-                'constraints': [models.UniqueConstraint(fields=('member', 'key', 'year'), name='one_declared_number_a_year')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('member', 'key', 'year'), name='one_declared_number_a_year')],
             },
         ),
         migrations.AddConstraint(
@@ -141,5 +220,33 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='duesrunrow',
             constraint=models.UniqueConstraint(fields=('run', 'member'), name='dues_run_member_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='wish',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted', None), ('decided_at', None)), models.Q(('accepted__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='wish_decided_one_way_or_the_other'),
+        ),
+        migrations.AddConstraint(
+            model_name='wish',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'agreed'), _negated=True), ('cents__gte', 0), _connector='OR'), name='proposal_names_its_amount'),
+        ),
+        migrations.AddConstraint(
+            model_name='wish',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('member', 'kind', 'key'), name='one_open_proposal_of_a_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlydeclaration',
+            constraint=models.UniqueConstraint(fields=('member', 'year'), name='one_declaration_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlydeclaration',
+            constraint=models.CheckConstraint(condition=models.Q(('reminded_at', None), ('asked_at__lte', models.F('reminded_at')), _connector='OR'), name='asked_before_reminded'),
+        ),
+        migrations.AddConstraint(
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted', None), ('decided_at', None)), models.Q(('accepted__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='objection_decided_one_way_or_the_other'),
+        ),
+        migrations.AddConstraint(
+            model_name='objection',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('declaration',), name='one_open_objection_a_declaration'),
         ),
     ]

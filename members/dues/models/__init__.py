@@ -1,8 +1,21 @@
 """What is owed: the dues regulations, what they depend on for each member, and the runs that charge it."""
 
+from .declarations import DeclarationRound, Objection, Wish, YearlyDeclaration
 from .facts import Circumstance, DeclaredNumber, IndexValue
 from .fee_regulations import FeeRegulations
 from .regulations import FeeBook
 from .runs import DuesRun, DuesRunRow
 
-__all__ = ["Circumstance", "DeclaredNumber", "DuesRun", "DuesRunRow", "FeeBook", "FeeRegulations", "IndexValue"]
+__all__ = [
+    "Circumstance",
+    "DeclarationRound",
+    "DeclaredNumber",
+    "DuesRun",
+    "DuesRunRow",
+    "FeeBook",
+    "FeeRegulations",
+    "IndexValue",
+    "Objection",
+    "Wish",
+    "YearlyDeclaration",
+]

@@ -12,7 +12,8 @@ from members.models.periods import Period
 class Circumstance(Period):
     """Something that holds for one member from a day until another, under a key of the dues regulations.
 
-    Nothing is overwritten: what ends gets its last day, so that a past year is computed with what held then.
+    Nothing is overwritten: what ends gets its last day, so that a past year is computed with what held then; what was
+    entered by mistake is withdrawn and stays visible.
     """
 
     class Kind(models.TextChoices):
@@ -39,6 +40,7 @@ class Circumstance(Period):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     clause = models.CharField(_("clause"), max_length=80, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta(Period.Meta):
         verbose_name = _("circumstance of the dues")
@@ -60,7 +62,10 @@ class Circumstance(Period):
 
 
 class DeclaredNumber(models.Model):
-    """A number of one year that the dues depend on (`Quantity` of the regulations); seen by member and office."""
+    """A number of one year that the dues depend on (`Quantity` of the regulations); seen by member and treasurer.
+
+    A correction is a new row; the old one stays with the day on which it was replaced.
+    """
 
     class Source(models.TextChoices):
         DECLARED = "declared", _("declared")
@@ -84,11 +89,16 @@ class DeclaredNumber(models.Model):
         db_constraint=False,
         related_name="+",
     )
+    replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("declared number")
         verbose_name_plural = _("declared numbers")
-        constraints = [models.UniqueConstraint(fields=["member", "key", "year"], name="one_declared_number_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "key", "year"], condition=Q(replaced_at=None), name="one_declared_number_a_year"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.year}"

@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from members.billing.models import Account
-from members.dues.models import Circumstance, DeclaredNumber, IndexValue
+from members.dues.models import Circumstance, DeclarationRound, DeclaredNumber, IndexValue
 from members.dues.models.regulations import FeeBook, IfMissing, Method, Quantity
 from members.dues.rules import Declared, Facts, Held, Period, Relief, Resting, Source
+from members.dues.rules.declaring import due_in, fell_late
 from members.models import Member, Membership, Suspension
 from members.models.rulebook import Holder, Rulebook
 
@@ -25,9 +29,23 @@ class MemberFacts:
         held = Membership.objects.filter(member__in=keys, group="").select_related("type").order_by("from_on")
         self.held = _by_member(held)
         self.resting = _by_member(Suspension.objects.filter(member__in=keys))
-        self.circumstances = _by_member(Circumstance.objects.filter(member__in=keys).order_by("from_on", "pk"))
-        self.numbers = _by_member(DeclaredNumber.objects.filter(member__in=keys).order_by("-year"))
+        there = Circumstance.objects.filter(member__in=keys, withdrawn_at=None)
+        self.circumstances = _by_member(there.order_by("from_on", "pk"))
+        self.numbers = _by_member(DeclaredNumber.objects.filter(member__in=keys).order_by("-year", "-pk"))
         self.accounts = {account.member_id: account for account in Account.objects.filter(member__in=keys)}
+
+    @cached_property
+    def deadlines(self) -> dict[int, date]:
+        """Until when the data of a year were to be declared, where the treasurer has asked for them."""
+        return dict(DeclarationRound.objects.values_list("year", "due_on"))
+
+    def numbers_of(self, member: Member, book: FeeBook, year: int) -> dict[str, Declared]:
+        """What counts for a year: declared, or what the regulations put in its place."""
+        deadline = None
+        if book.declaration.late_fall_ignored:
+            deadline = self.deadlines.get(year) or due_in(book.declaration.by, year)
+        found = {rule.key: _number(book, rule, self.numbers[member.pk], year, deadline) for rule in book.quantities}
+        return {key: number for key, number in found.items() if number is not None}
 
     def joined_on(self, member: Member) -> date | None:
         """The day from which the latest membership runs without a gap; None for who never was a member."""
@@ -50,7 +68,7 @@ class MemberFacts:
             founded_on=_last_day_of(by_kind[Kind.FOUNDED]),
             opens_on=_last_day_of(by_kind[Kind.OPENS]),
             is_business=not by_kind[Kind.PRIVATE],
-            numbers=_numbers(book, self.numbers[member.pk], period.from_on.year),
+            numbers=self.numbers_of(member, book, period.from_on.year),
             traits=frozenset(each.key for each in by_kind[Kind.TRAIT]),
             classes=frozenset(each.key for each in by_kind[Kind.CLASS]),
             granted=frozenset(each.key for each in by_kind[Kind.REDUCTION]),
@@ -120,16 +138,19 @@ def _resting(each: Suspension, rulebook: Rulebook) -> Resting:
     return Resting(each.from_on, each.until_on, Decimal(clause.fee_percent if clause else 100), each.clause)
 
 
-def _numbers(book: FeeBook, declared: Sequence[DeclaredNumber], year: int) -> dict[str, Declared]:
-    found = {rule.key: _number(book, rule, declared, year) for rule in book.quantities}
-    return {key: number for key, number in found.items() if number is not None}
+def _number(
+    book: FeeBook, rule: Quantity, declared: Sequence[DeclaredNumber], year: int, deadline: date | None
+) -> Declared | None:
+    """This year’s number, or what the regulations put in its place; where they want no yearly one, the last stays.
 
-
-def _number(book: FeeBook, rule: Quantity, declared: Sequence[DeclaredNumber], year: int) -> Declared | None:
-    """This year’s number, or what the regulations put in its place; where they want no yearly one, the last stays."""
-    mine = [each for each in declared if each.key == rule.key and each.year <= year]  # the latest first
+    A lower one that came after `deadline` does not count.
+    """
+    every = [each for each in declared if each.key == rule.key and each.year <= year]
+    mine = [each for each in every if each.replaced_at is None]  # the latest first
     if mine and mine[0].year == year:
-        return _declared(mine[0], Source(mine[0].source))
+        now = as_declared(mine[0])
+        before = _before(every, mine[0], deadline)
+        return before if before and fell_late(rule, now, before) else now
     missing = book.declaration.if_missing
     if missing == IfMissing.HIGHEST:
         return Declared(source=Source.HIGHEST)
@@ -140,6 +161,19 @@ def _number(book: FeeBook, rule: Quantity, declared: Sequence[DeclaredNumber], y
     if missing == IfMissing.LAST_YEAR or book.declaration.by is None:
         return _declared(mine[0], Source.LAST_YEAR)
     return None
+
+
+def _before(every: Sequence[DeclaredNumber], now: DeclaredNumber, deadline: date | None) -> Declared | None:
+    """What counted until a number came too late: the one of this year that was in time, else last year’s."""
+    if deadline is None or now.source != Source.DECLARED or timezone.localdate(now.declared_at) <= deadline:
+        return None
+    in_time = [each for each in every if each.year == now.year and timezone.localdate(each.declared_at) <= deadline]
+    earlier = [each for each in every if each.year < now.year and each.replaced_at is None]
+    return next((_declared(each, Source.LATE) for each in [*in_time, *earlier]), None)
+
+
+def as_declared(row: DeclaredNumber) -> Declared:
+    return _declared(row, Source(row.source))
 
 
 def _declared(row: DeclaredNumber, source: Source, times: Decimal = Decimal(1)) -> Declared:

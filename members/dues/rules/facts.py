@@ -85,6 +85,7 @@ class Source(TextChoices):
     ESTIMATE = "estimate", _("estimated, not declared")
     DECIDED = "decided", _("set by the board")
     HIGHEST = "highest", _("not declared: highest band")
+    LATE = "late", _("lower number reported late: the one before stays")
 
 
 @dataclass(frozen=True)
