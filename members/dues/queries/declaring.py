@@ -129,10 +129,11 @@ def known_so_far(found: MemberYear) -> Statement:
 
 
 def own_links(person: Person, today: date) -> list[tuple[str, str]]:
-    """For the member's page of dues: what there is to declare."""
-    rows = [declaration for _year, declaration in own_years(person, today)]
-    if not rows:
+    """For the member's page of dues, in two statements: where to declare, and whether an answer is awaited."""
+    book = fee_book_on(today)
+    if book is None or not (book.quantities or any(group.by_member for group in book.classifications)):
         return []
-    is_done = all(row.declared_at for row in rows)
-    words = _("Data for the dues") if is_done else _("Data for the dues: please declare them")
+    asked = YearlyDeclaration.objects.filter(member__in=own_members(person, today), year__gte=today.year)
+    awaited = asked.filter(declared_at=None).exclude(asked_at=None, estimated_at=None).exists()
+    words = _("Data for the dues: please declare them") if awaited else _("Data for the dues")
     return [(words, reverse("own_declarations"))]
