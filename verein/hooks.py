@@ -20,7 +20,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.billing.actions.online.sweep_events", 60),
     ("members.billing.actions.online.reconcile_hourly", 3600),
     ("members.billing.actions.online.reconcile_nightly", 24 * 3600),
-    ("members.billing.actions.online.collect", 24 * 3600),
+    ("members.billing.actions.online.collect", 3600),
     ("members.dues.actions.running.take_up_lost_runs", 60),
 ]
 

@@ -63,9 +63,25 @@ def cancel_intent(intent_id: str) -> None:
         client().v1.payment_intents.cancel(intent_id)
 
 
-def refund(intent_id: str, cents: int, *, key: str) -> str:
+def intent_with_key(key: str, *, customer_id: str, since: datetime) -> str:
+    """The id of the customer's payment that carries our key, made since then; empty if there is none."""
+    params: Any = {"customer": customer_id, "created": {"gte": int(since.timestamp()) - TOLERANCE}, "limit": 100}
     with errors():
-        return client().v1.refunds.create({"payment_intent": intent_id, "amount": cents}, {"idempotency_key": key}).id
+        found = client().v1.payment_intents.list(params).auto_paging_iter()
+        return next((each.id for each in found if _key(each.metadata) == key), "")
+
+
+def refund(request: Mapping[str, Any], *, key: str) -> str:
+    params: Any = dict(request)
+    with errors():
+        return client().v1.refunds.create(params, {"idempotency_key": key}).id
+
+
+def refund_with_key(key: str, *, intent_id: str) -> str:
+    """The id of the payment's refund that carries our key; empty if there is none."""
+    with errors():
+        found = client().v1.refunds.list({"payment_intent": intent_id, "limit": 100}).auto_paging_iter()
+        return next((each.id for each in found if _key(each.metadata) == key), "")
 
 
 def method_of_setup(setup_id: str) -> Method | None:

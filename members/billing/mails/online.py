@@ -23,7 +23,17 @@ def payment_failed(*, to: str, language: str, name: str, charge: Charge, code: s
     return queue_mail("billing/mail/payment_failed", to=to, language=language, context=context)
 
 
-def debit_announced(*, to: str, language: str, name: str, attempt: Attempt, mandate: str, collect_on: date) -> Mail:
-    """The pre-notification of a collection (L-SEPA-4): amount, day, mandate."""
+def debit_announced(
+    *,
+    to: str,
+    language: str,
+    name: str,
+    attempt: Attempt,
+    mandate: str,
+    collect_on: date,
+    instead_of: date | None = None,
+) -> Mail:
+    """The pre-notification of a collection (L-SEPA-4): amount, day, mandate; `instead_of` was announced before."""
     context = {"name": name, "attempt": attempt, "mandate": mandate, "collect_on": collect_on, "url": _link()}
+    context["instead_of"] = instead_of
     return queue_mail("billing/mail/debit_announced", to=to, language=language, context=context)

@@ -56,8 +56,10 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW)
     amount_cents = models.BigIntegerField(_("amount"), default=0)
     collect_on = models.DateField(_("collected on"), null=True, blank=True)
-    # What was asked of Stripe: repeated word by word, with the same key, where the answer was lost.
-    request = models.JSONField(default=dict)
+    # What was asked of Stripe, and when: repeated word by word, with the same key, where the answer was lost. Text,
+    # because a database may put the names inside JSON into another order.
+    request = models.TextField(blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
     session_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
     session_url = models.URLField(max_length=1000, blank=True)
     payment_intent = models.CharField(max_length=60, unique=True, null=True, blank=True)
@@ -101,6 +103,7 @@ class RefundOrder(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refund_orders")
     amount_cents = models.BigIntegerField(_("amount"))
+    request = models.TextField(blank=True)  # as at Attempt
     refund_id = models.CharField(max_length=60, blank=True)
     refused = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()

@@ -66,9 +66,9 @@ def collectable_charges(today: date, *, days: int) -> "QuerySet[Charge]":
 
 
 def unanswered_refunds(now: datetime) -> list[RefundOrder]:
-    """Orders whose answer was lost, as long as Stripe still knows their keys."""
-    open_ = RefundOrder.objects.filter(refund_id="", refused="", created_at__gte=now - timedelta(hours=23))
-    return list(open_.filter(created_at__lte=now - timedelta(minutes=2)).select_related("attempt"))
+    """Orders whose answer was lost, the youngest excepted: their answer is on its way."""
+    open_ = RefundOrder.objects.filter(refund_id="", refused="", created_at__lte=now - timedelta(minutes=2))
+    return list(open_.select_related("attempt").order_by("pk"))
 
 
 def problems() -> list[str]:

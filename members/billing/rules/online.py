@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from members.billing.models import Account, Attempt, PaymentProfile
 
+from .target import target_day
+
+KEYS_LAST = timedelta(hours=23)  # Stripe remembers an idempotency key for a day
+PAGES_LAST = timedelta(hours=25)  # and keeps a pay page open for a day
+
 # Codes of Stripe and of banks: what happened, and what the payer does now.
 FAILURES = {
     "insufficient_funds": gettext_lazy("There was not enough money in the account. Please pay again when there is."),
@@ -53,12 +58,34 @@ def why_not_refund(*, cents: int, kept_cents: int) -> str | None:
     return None
 
 
-HANDOVER_DAYS = 7  # a debit is handed over this long before its day; Stripe takes 3 to 15
+HANDOVER_DAYS = 7  # a debit is handed over this long before its day
+SHORTEST_DAYS = 3  # and Stripe takes it from 15 to 3 days before
 
 
 def collection_day(due_on: date, *, today: date, notice_days: int) -> date:
-    """The due date, or as soon as the payer was told long enough before (L-SEPA-4)."""
-    return max(due_on, today + timedelta(days=notice_days))
+    """The due date, or as soon as the payer was told long enough before (L-SEPA-4); a banking day (L-SEPA-5)."""
+    return target_day(max(due_on, today + timedelta(days=max(notice_days, SHORTEST_DAYS))))
+
+
+def possible_day(collect_on: date, *, today: date, method_type: str) -> date:
+    """The announced day, or the first banking day on which what is handed over today can still be collected."""
+    shortest = timedelta(days=SHORTEST_DAYS if method_type == "sepa_debit" else 0)
+    return max(collect_on, target_day(today + shortest))
+
+
+def why_announce_again(attempt: Attempt, profile: PaymentProfile, *, open_cents: int, day: date) -> str | None:
+    """Why what was announced does not hold any more and its payer must be told anew, or None.
+
+    `day` is when it can be collected now: one banking day late is borne, never an earlier day or another amount.
+    """
+    assert attempt.collect_on
+    if open_cents != attempt.amount_cents:
+        return _("The amount has changed.")
+    if profile.given_at and profile.given_at > attempt.created_at:
+        return _("Another card or account was given.")
+    if day > target_day(attempt.collect_on + timedelta(days=1)):
+        return _("The announced day is past.")
+    return None
 
 
 def handover_day(collect_on: date, *, method_type: str) -> date:
@@ -70,6 +97,8 @@ def why_not_collect(
     *, account: Account, profile: PaymentProfile | None, open_cents: int, running: Attempt | None, today: date
 ) -> str | None:
     """Why a charge is not collected by itself, or None."""
+    if account.member.person and account.member.person.died_on:
+        return _("The member has died.")
     if account.way != Account.Way.STRIPE or profile is None or not profile.method_id:
         return _("No card or account is kept.")
     if account.reminders_paused_until and account.reminders_paused_until >= today:

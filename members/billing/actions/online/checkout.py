@@ -1,6 +1,7 @@
 """Writes: somebody wants to pay, or to give a card or an account. Action, call, action: no row stays locked."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,11 @@ from members.billing.models import Account, Attempt, Charge, PaymentProfile
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.online import running_attempt
 from members.billing.queries.parties import recipient_of
-from members.billing.rules.online import why_not_pay
+from members.billing.rules.online import KEYS_LAST, why_not_pay
 from members.models import User
 from verein import audit
 
 from .syncing import sync_session
-
-KEYS_LAST = timedelta(hours=23)  # Stripe remembers an idempotency key for a day
 
 
 def start_payment(charge: Charge, *, actor: User | None, now: datetime) -> str:
@@ -44,7 +43,7 @@ def _reused(old: Attempt, open_cents: int, *, now: datetime) -> str:
         _open(old)  # its answer was lost: the same request with the same key finds the page
         old.refresh_from_db()
     if not old.session_id:
-        _give_up(old.pk)
+        give_up(old.pk)
         return ""
     synced = _asked(lambda: sync_session(str(old.session_id), now=now))
     if synced.state == Attempt.State.NEW and synced.session_url and synced.amount_cents == open_cents:
@@ -75,11 +74,16 @@ def _begin(charge: Charge, customer_id: str, *, actor: User | None, now: datetim
     if running:
         return running
     attempt = Attempt(
-        account=charge.account, charge=charge, kind=Attempt.Kind.CHECKOUT, amount_cents=cents, created_at=now
+        account=charge.account,
+        charge=charge,
+        kind=Attempt.Kind.CHECKOUT,
+        amount_cents=cents,
+        created_at=now,
+        asked_at=now,
     )
     name = _("Invoice %(number)s") % {"number": charge.invoice.number}
     metadata = {gateway.KEY: str(attempt.key)}
-    attempt.request = {
+    request = {
         **_page(attempt, customer_id),
         "mode": "payment",
         "line_items": [
@@ -94,6 +98,7 @@ def _begin(charge: Charge, customer_id: str, *, actor: User | None, now: datetim
             "setup_future_usage": "off_session",
         },
     }
+    attempt.request = json.dumps(request)
     attempt.save()
     audit.log("billing.start_payment", attempt, actor=actor)
     return attempt
@@ -116,13 +121,14 @@ def _page(attempt: Attempt, customer_id: str) -> dict[str, Any]:
 
 def _open(attempt: Attempt) -> str:
     """Asks Stripe for the page; the request and its key were written down before."""
-    session = _asked(lambda: gateway.open_session(attempt.request, key=f"attempt-{attempt.key}"))
+    session = _asked(lambda: gateway.open_session(json.loads(attempt.request), key=f"attempt-{attempt.key}"))
     Attempt.objects.filter(pk=attempt.pk).update(session_id=session.id, session_url=session.url)
     return str(session.url)
 
 
 @transaction.atomic
-def _give_up(pk: int) -> None:
+def give_up(pk: int) -> None:
+    """A page whose address nobody ever got, and which Stripe has closed by now: something else may be tried."""
     attempt = Attempt.objects.select_for_update().get(pk=pk)
     if attempt.state == Attempt.State.NEW:
         attempt.state, attempt.watched = Attempt.State.CANCELLED, False
@@ -144,9 +150,9 @@ def start_setup(account: Account, *, actor: User | None, now: datetime) -> str:
     if not gateway.is_on():
         raise BillingRefused(_("Online payment is switched off. Please pay by transfer."))
     customer_id = customer_of(account)
-    attempt = Attempt(account=account, kind=Attempt.Kind.SETUP, created_at=now)
+    attempt = Attempt(account=account, kind=Attempt.Kind.SETUP, created_at=now, asked_at=now)
     data = {"setup_intent_data": {"metadata": {gateway.KEY: str(attempt.key)}}}
-    attempt.request = {**_page(attempt, customer_id), "mode": "setup", "currency": "eur", **data}
+    attempt.request = json.dumps({**_page(attempt, customer_id), "mode": "setup", "currency": "eur", **data})
     with transaction.atomic():
         attempt.save()
         audit.log("billing.start_setup", attempt, actor=actor)

@@ -1,6 +1,7 @@
 """Writes: news from Stripe. Kept raw and answered at once; a worker looks at Stripe what it is about."""
 
 import json
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from members.billing.queries.online import due_events
 
 from .checkout import forget_method
 from .syncing import sync, sync_session
+
+log = logging.getLogger(__name__)
 
 MAX_TRIES = 20
 FIRST_PAUSE = timedelta(seconds=30)  # doubled with every try, up to six hours
@@ -58,6 +61,9 @@ def handle_event(event_id: str, *, now: datetime) -> bool:
         return _later(event, error, now=now)
     except gateway.Refused as error:  # what it is about is gone: reconciliation finds the rest
         return _done(event, now=now, error=str(error))
+    except Exception as error:  # one event that nobody foresaw must not hold up those behind it
+        log.exception("event %s", event.pk)
+        return _later(event, error, now=now)
     return _done(event, now=now)
 
 

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from members.billing import gateway
 from members.billing.actions.refusal import BillingRefused
-from members.billing.models import Reconciliation
+from members.billing.models import Attempt, Reconciliation
 from members.billing.queries.online import unanswered_refunds, watched_attempts
+from members.billing.rules.online import PAGES_LAST
 
+from .checkout import give_up
 from .refunding import order_again
 from .syncing import sync, sync_session
 
@@ -37,10 +39,8 @@ def reconcile(*, since: datetime, now: datetime) -> int:
     try:
         intents = gateway.recent_intents(since)
         for attempt in watched_attempts(now):
-            if attempt.payment_intent:
-                intents.add(attempt.payment_intent)
-            elif attempt.session_id:
-                looked_at += _look(lambda pk=attempt.session_id: sync_session(pk, now=now))  # type: ignore[misc]
+            looked_at += _look(lambda attempt=attempt: _page_of(attempt, now=now))  # type: ignore[misc]
+        intents |= {str(attempt.payment_intent) for attempt in watched_attempts(now) if attempt.payment_intent}
         for order in unanswered_refunds(now):
             looked_at += _look(lambda order=order: order_again(order, now=now))  # type: ignore[misc]
         for intent_id in sorted(intents):
@@ -57,6 +57,16 @@ def _note(run: Reconciliation) -> None:
     """Kept a while: the treasurer sees when and with which result."""
     run.save()
     Reconciliation.objects.filter(began_at__lt=run.began_at - KEPT).delete()
+
+
+def _page_of(attempt: Attempt, *, now: datetime) -> None:
+    """Whether a pay page was paid or has expired; one whose address was lost expires unseen."""
+    if attempt.state != Attempt.State.NEW:
+        return
+    if attempt.session_id:
+        sync_session(attempt.session_id, now=now)
+    elif attempt.created_at < now - PAGES_LAST:
+        give_up(attempt.pk)
 
 
 def _look(call: Callable[[], object]) -> int:

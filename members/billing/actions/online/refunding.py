@@ -1,5 +1,6 @@
 """Writes: a payment through Stripe is given back, in part or as a whole."""
 
+import json
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from members.billing import gateway
 from members.billing.actions.refusal import BillingRefused
 from members.billing.models import Account, Attempt, RefundOrder
 from members.billing.queries.online import kept_cents
-from members.billing.rules.online import why_not_refund
+from members.billing.rules.online import KEYS_LAST, why_not_refund
 from members.models import User
 from verein import audit
 
@@ -33,16 +34,24 @@ def _order(attempt: Attempt, *, cents: int, actor: User | None, now: datetime) -
     waiting = sum(each.amount_cents for each in RefundOrder.objects.filter(attempt=attempt, refund_id="", refused=""))
     if reason := why_not_refund(cents=cents, kept_cents=kept_cents(attempt) - waiting):
         raise BillingRefused(reason)
-    order = RefundOrder.objects.create(attempt=attempt, amount_cents=cents, actor=actor, created_at=now)
+    order = RefundOrder(attempt=attempt, amount_cents=cents, actor=actor, created_at=now)
+    metadata = {gateway.KEY: str(order.key)}
+    order.request = json.dumps({"payment_intent": attempt.payment_intent, "amount": cents, "metadata": metadata})
+    order.save()
     audit.log("billing.refund", order, actor=actor)
     return order
 
 
 def order_again(order: RefundOrder, *, now: datetime) -> RefundOrder:
-    """Ask Stripe, with the order's own key: asked twice it is given back once."""
+    """Ask Stripe, with the order's own key: asked twice it is given back once.
+
+    Stripe forgets a key after a day: from then on it is first looked whether the refund is there already.
+    """
     intent_id = str(order.attempt.payment_intent)
+    key = str(order.key)
     try:
-        refund_id = gateway.refund(intent_id, order.amount_cents, key=f"refund-{order.key}")
+        known = gateway.refund_with_key(key, intent_id=intent_id) if order.created_at < now - KEYS_LAST else ""
+        refund_id = known or gateway.refund(json.loads(order.request), key=f"refund-{key}")
     except gateway.Refused as error:
         RefundOrder.objects.filter(pk=order.pk).update(refused=str(error)[:200])
         raise BillingRefused(_("The payment service refuses this refund: %(why)s") % {"why": error}) from error
