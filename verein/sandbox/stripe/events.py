@@ -38,10 +38,11 @@ def listed(world: World, params: Json) -> Json:
     kinds = set(params.get("types", [])) | ({params["type"]} if "type" in params else set())
     outbox.count_pending(world)
 
+    missed, delivered = outbox.undelivered(world), params.get("delivery_success")
+
     def wanted(event: Json) -> bool:
         fits = not kinds or event["type"] in kinds or f"{event['type'].split('.')[0]}.*" in kinds
-        delivered = params.get("delivery_success")
-        return fits and (delivered is None or delivered == outbox.was_delivered(world, event["id"]))
+        return fits and (delivered is None or delivered == (event["id"] not in missed))
 
     return page(world, "event", "/v1/events", params, where=wanted, own=("type", "types", "delivery_success"))
 

@@ -30,6 +30,7 @@ def new(world: World, params: Json) -> Json:
         raise invalid(f"Invalid currency: {params['currency']}. This account takes eur.", param="currency")
     if params.get("customer"):
         world.get("customer", params["customer"], "customer")
+    _check_target(world, params)
     pk = world.new_id("pi")
     intent = schema.blank(
         "payment_intent",
@@ -60,6 +61,14 @@ def new(world: World, params: Json) -> Json:
     world.add(intent, session=None)
     emit(world, "payment_intent.created", intent)
     return intent
+
+
+def _check_target(world: World, params: Json) -> None:
+    """Before there is an intent: what is refused leaves nothing behind."""
+    target = ((params.get("payment_method_options") or {}).get("sepa_debit") or {}).get("target_date")
+    name = "payment_method_options[sepa_debit][target_date]"
+    if target and not 3 <= balance.timestamp_of(target, name) // DAY - world.now() // DAY <= 15:
+        raise invalid("The target_date must be between 3 and 15 calendar days from now.", param=name)
 
 
 def _options(params: Json) -> Json:
@@ -109,11 +118,6 @@ def _debit(world: World, intent: Json, method: Json, params: Json) -> None:
     collected_at = world.now()
     if target := options.get("target_date"):
         collected_at = balance.timestamp_of(target, "payment_method_options[sepa_debit][target_date]")
-        if not 3 <= collected_at // DAY - world.now() // DAY <= 15:
-            raise invalid(
-                "The target_date must be between 3 and 15 calendar days from now.",
-                param="payment_method_options[sepa_debit][target_date]",
-            )
     mandate = methods.mandate_of(world, method)
     if params.get("mandate"):
         mandate = world.get("mandate", params["mandate"], "mandate")

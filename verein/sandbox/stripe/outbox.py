@@ -33,8 +33,9 @@ def count_pending(world: World) -> None:
         event["pending_webhooks"] = open_.get(event["id"], 0)
 
 
-def was_delivered(world: World, event_id: str) -> bool:
-    return all(delivery["done"] for delivery in world.deliveries if delivery["event"] == event_id)
+def undelivered(world: World) -> set[str]:
+    """Events that an endpoint has not answered with 2xx yet."""
+    return {delivery["event"] for delivery in world.deliveries if not delivery["done"]}
 
 
 def due(world: World) -> list[Json]:
