@@ -1,6 +1,5 @@
 """The double's API as the official library sees it: strict, idempotent, faulty on order."""
 
-import os
 from typing import Any
 
 import pytest
@@ -106,39 +105,11 @@ def test_live_keys_are_refused(double: StripeDouble, key: str) -> None:
     assert not double.world.kinds
 
 
-def test_metadata_is_merged_and_emptied(client: stripe.StripeClient, customer: stripe.Customer) -> None:
-    changed = client.v1.customers.update(customer.id, {"metadata": {"old": "", "new": "y"}})
-    assert changed.metadata is not None
-    assert changed.metadata.to_dict() == {"member": "3", "new": "y"}
-
-
-def test_same_key_gives_the_same_answer_and_another_request_is_refused(
-    double: StripeDouble, client: stripe.StripeClient
-) -> None:
+def test_a_key_is_forgotten_after_a_day(double: StripeDouble, client: stripe.StripeClient) -> None:
     options: Any = {"idempotency_key": "customer-3"}
     first = client.v1.customers.create({"email": "a@beispiel.example"}, options)
-    again = client.v1.customers.create({"email": "a@beispiel.example"}, options)
-    assert (first.id, len(client.v1.customers.list().data)) == (again.id, 1)
-    with pytest.raises(stripe.IdempotencyError):
-        client.v1.customers.create({"email": "b@beispiel.example"}, options)
     double.advance(days=1, seconds=1)
     assert client.v1.customers.create({"email": "b@beispiel.example"}, options).id != first.id
-
-
-def test_declines_are_kept_under_their_key_and_mistakes_are_not(
-    client: stripe.StripeClient, customer: stripe.Customer
-) -> None:
-    options: Any = {"idempotency_key": "attempt-1"}
-    card: Any = {"amount": 5000, "currency": "eur", "confirm": True, "payment_method": "pm_card_visa_chargeDeclined"}
-    for _ in range(2):
-        with pytest.raises(stripe.CardError) as refused:
-            client.v1.payment_intents.create(card, options)
-        assert refused.value.code == "card_declined"
-    assert len(client.v1.payment_intents.list().data) == 1
-    typo: Any = {"emial": "x"}
-    with pytest.raises(stripe.InvalidRequestError):
-        client.v1.customers.create(typo, {"idempotency_key": "c"})
-    client.v1.customers.create({"email": "x@beispiel.example"}, {"idempotency_key": "c"})
 
 
 @pytest.mark.parametrize(
@@ -221,16 +192,6 @@ def test_debit_needs_a_mandate_that_holds(client: stripe.StripeClient, customer:
     client.v1.payment_methods.attach(bare.id, {"customer": customer.id})
     with pytest.raises(stripe.InvalidRequestError, match="mandate"):
         collect(client, customer, bare.id)
-
-
-def test_wrong_iban_is_refused(client: stripe.StripeClient) -> None:
-    account: Any = {
-        "type": "sepa_debit",
-        "sepa_debit": {"iban": "DE89370400440532013001"},
-        "billing_details": {"name": "F. Beispiel", "email": "frauke@beispiel.example"},
-    }
-    with pytest.raises(stripe.InvalidRequestError, match="IBAN"):
-        client.v1.payment_methods.create(account)
 
 
 def test_card_may_ask_for_its_owner_when_collected(
@@ -318,26 +279,6 @@ def test_payout_is_the_sum_of_its_transactions(double: StripeDouble, client: str
     assert client.v1.balance.retrieve().available[0].amount == 0
 
 
-def test_setup_intent_is_made_and_cancelled(client: stripe.StripeClient, customer: stripe.Customer) -> None:
-    done = client.v1.setup_intents.create({"customer": customer.id, "payment_method": "pm_card_visa", "confirm": True})
-    assert done.status == "succeeded"
-    waiting = client.v1.setup_intents.create({"customer": customer.id})
-    assert client.v1.setup_intents.cancel(waiting.id).status == "canceled"
-    with pytest.raises(stripe.CardError):
-        client.v1.setup_intents.create({"payment_method": "pm_card_visa_chargeDeclined", "confirm": True})
-
-
-def test_intent_is_changed_and_confirmed_later(client: stripe.StripeClient) -> None:
-    intent = client.v1.payment_intents.create({"amount": 5000, "currency": "eur"})
-    client.v1.payment_intents.update(intent.id, {"amount": 7000, "metadata": {"a": "b"}})
-    with pytest.raises(stripe.InvalidRequestError, match="missing a payment method"):
-        client.v1.payment_intents.confirm(intent.id)
-    paid = client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
-    assert (paid.status, paid.amount_received) == ("succeeded", 7000)
-    with pytest.raises(stripe.InvalidRequestError):
-        client.v1.payment_intents.update(intent.id, {"amount": 1})
-
-
 def test_account_and_its_methods_are_named(client: stripe.StripeClient) -> None:
     assert client.v1.accounts.retrieve_current().charges_enabled
     (configuration,) = client.v1.payment_method_configurations.list().data
@@ -352,11 +293,3 @@ def test_world_is_kept_as_json(double: StripeDouble, client: stripe.StripeClient
     later.world.load(json.loads(json.dumps(double.world.dump())))
     again = stripe.StripeClient("sk_test_double", http_client=InProcessClient(later))
     assert again.v1.payment_methods.retrieve(method).sepa_debit
-
-
-@pytest.mark.skipif(not os.environ.get("STRIPE_TEST_KEY"), reason="Stripe's sandbox is asked only on request")
-def test_sandbox_of_stripe_answers_as_the_double_does() -> None:
-    """The same calls against Stripe itself."""
-    real = stripe.StripeClient(os.environ["STRIPE_TEST_KEY"])
-    test_intent_is_changed_and_confirmed_later(real)
-    assert new_session(real).status == "open"
