@@ -11,12 +11,19 @@ from verein.models import Retention
 from verein.privacy import Activity, Outcome, Provider, Section, Subject
 from verein.privacy.words import section
 
-from .actions.erasing import forget_bank_lines, forget_mandates, forget_payer, kept_mandates
+from .actions.erasing import (
+    forget_bank_lines,
+    forget_mandates,
+    forget_payer,
+    forget_payout_accounts,
+    kept_mandates,
+)
 from .actions.invoicing import KEPT_YEARS
 from .models import Account, Attempt, Charge, Invoice, Mandate, PaymentProfile, Posting
 from .queries.keeping import kept_until
 
 MANDATES_KEPT = timedelta(days=430)  # 14 months (L-SEPA-7)
+IBAN = ("iban_sealed", "iban_hash", "iban_short")
 VOUCHERS = gettext_lazy("8 years after the end of the year (§ 147 AO)")
 
 
@@ -37,7 +44,8 @@ class BillingProvider(Provider):
         "billing.invoiceline": ("invoice", "text", "explanation", "gross_cents"),
         "billing.invoicedocument": ("invoice", "file"),
         "billing.charge": ("account", "amount_cents", "due_on"),
-        "billing.payout": ("account", "amount_cents", "note", "actor"),
+        "billing.payout": ("account", "amount_cents", "note", "holder", *IBAN, "actor"),
+        "billing.payoutfile": ("actor", "file_sealed"),
         "billing.closedyear": ("actor",),
         "billing.attempt": ("account", "charge", "amount_cents", "state", "request"),
         "billing.paymentprofile": ("account", "customer_id", "method_type", "last4", "mandate_reference"),
@@ -48,7 +56,7 @@ class BillingProvider(Provider):
         "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
         "billing.bankmatch": ("transaction", "posting"),
         "billing.bankstatement": ("actor",),
-        "billing.mandate": ("account", "reference", "holder", "iban_sealed", "iban_hash", "iban_short", "signed_on"),
+        "billing.mandate": ("account", "reference", "holder", *IBAN, "signed_on"),
         "billing.debitrun": ("actor", "file_sealed"),
         "billing.debit": ("mandate", "amount_cents", "announced_at"),
         "billing.debititem": ("charge", "amount_cents"),
@@ -134,7 +142,8 @@ class BillingProvider(Provider):
     def retain(self, lengths: Retention, now: datetime) -> list[Outcome]:
         """Mandates 14 months after their last use (L-SEPA-7), lines of the bank as long as vouchers (L-TAX-11)."""
         mandates = forget_mandates(before=mandates_kept_from(now))
-        lines = forget_bank_lines(before=date(timezone.localdate(now).year - KEPT_YEARS, 1, 1))
+        vouchers = date(timezone.localdate(now).year - KEPT_YEARS, 1, 1)
+        lines = forget_bank_lines(before=vouchers) + forget_payout_accounts(before=vouchers)
         found = [
             Outcome(_("account holder and IBAN of ended mandates"), mandates),
             Outcome(_("names on bank statements"), lines),

@@ -6,11 +6,12 @@ from wagtail import hooks
 
 from verein.menu import TREASURY, show_page
 
-from .views import accounts, bank, booking, collecting, desk, exports, provider
+from .views import accounts, bank, booking, collecting, desk, exports, payouts, provider
 
 show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resubmit", order=40, menu=TREASURY)
 show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, icon="form", order=10, menu=TREASURY)
 show_page("billing_accounts", _("Accounts"), permission=desk.VIEW, icon="group", order=20, menu=TREASURY)
+show_page("billing_payouts", _("Refunds"), permission=desk.VIEW, icon="resubmit", order=55, menu=TREASURY)
 show_page("debit_runs", _("Direct debits"), permission=collecting.VIEW, icon="resubmit", order=50, menu=TREASURY)
 
 
@@ -54,6 +55,11 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/konten/<int:pk>/zahlung/", booking.payment, name="billing_payment"),
         path("beitraege/konten/<int:pk>/guthaben/", booking.credit, name="billing_use_credit"),
         path("beitraege/konten/<int:pk>/erstattung/", booking.payout, name="billing_payout"),
+        path("beitraege/erstattungen/", payouts.queue, name="billing_payouts"),
+        path("beitraege/erstattungen/datei/", payouts.make_file, name="billing_payout_file"),
+        path("beitraege/erstattungen/datei/<int:pk>/", payouts.download, name="billing_payout_file_download"),
+        path("beitraege/erstattungen/datei/<int:pk>/zurueckziehen/", payouts.withdraw, name="billing_payout_withdraw"),
+        path("beitraege/erstattungen/<int:pk>/konto/", payouts.target, name="billing_payout_target"),
         path("beitraege/erstattungen/<int:pk>/ueberwiesen/", booking.paid, name="billing_payout_paid"),
         path("beitraege/erstattungen/<int:pk>/verwerfen/", booking.drop, name="billing_payout_drop"),
         path("beitraege/forderungen/<int:pk>/erlass/", booking.waiver, name="billing_waive"),

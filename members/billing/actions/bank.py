@@ -17,6 +17,7 @@ from verein import audit
 from .collecting import settle, split_debit, unsettle
 from .mandates import revive_after_return, stop_after_return
 from .posting import post
+from .refunding import note_made, unmake
 from .refusal import BillingRefused
 
 State = BankTransaction.State
@@ -70,6 +71,8 @@ def _post(row: BankTransaction, suggestion: Suggestion, locked: Mapping[int, Acc
         posting = post(_movement(row, part, locked[part.account], suggestion, number), actor=actor)
         assert posting is not None  # its reference carries the number
         BankMatch.objects.create(transaction=row, posting=posting)
+        if suggestion.payouts:
+            note_made(suggestion.payouts[number - count - 1], posting)
 
 
 def _as_far_as_open(part: Part) -> list[Part]:
@@ -185,6 +188,7 @@ def take_back(row: BankTransaction, *, actor: User | None) -> None:
         counter = post(_counter(row, posting, number), actor=actor)
         assert counter is not None
         BankMatch.objects.create(transaction=row, posting=counter)
+        unmake(posting)
         if posting.way == Posting.Way.DEBIT and posting.amount_cents > 0:
             unsettle([posting.charge], on=row.booked_on)
     if row.is_return:

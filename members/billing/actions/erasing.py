@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, BankTransaction, Mandate
+from members.billing.models import Account, BankTransaction, Mandate, Payout, PayoutFile
 from members.models import Person
 
 PAYER = ("payer_name", "payer_street", "payer_postcode", "payer_city", "payer_email", "payer_vat_id", "pause_reason")
@@ -33,6 +33,13 @@ def forget_bank_lines(*, before: date) -> int:
     """Name, IBAN and purpose on lines of the bank account booked before a day; day and amount stay."""
     rows = BankTransaction.objects.filter(booked_on__lt=before).exclude(Q(details="") & Q(payer_hash=""))
     return rows.update(details="", payer_hash="")
+
+
+def forget_payout_accounts(*, before: date) -> int:
+    """Where refunds asked for before a day went; the files that held the accounts, too."""
+    PayoutFile.objects.filter(made_at__date__lt=before).exclude(file_sealed="").update(file_sealed="")
+    rows = Payout.objects.filter(ordered_at__date__lt=before).exclude(iban_sealed="")
+    return rows.update(holder="", iban_sealed="", iban_hash="", iban_short="")
 
 
 def _kept_mandates(person: Person | None) -> QuerySet[Mandate]:

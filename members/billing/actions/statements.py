@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.billing.models import BankStatement, BankTransaction, BillingSettings, StatementColumns
+from members.billing.queries.matching import may_be_refunds
 from members.billing.queries.statements import known_keys, remembered_columns, told_by_another_format
 from members.billing.readers import Unreadable, read_statements
 from members.billing.rules.statements import StatementLine, keys_of, tidy_iban, why_not_take
@@ -22,10 +23,11 @@ from .refusal import BillingRefused
 
 @dataclass(frozen=True)
 class Taken:
-    """How many lines of a file were new, and how many known already."""
+    """How many lines of a file were new, how many known already, and how many of the new ones were left out."""
 
     new: int
     known: int
+    left_out: int = 0
 
 
 def take_statement(content: bytes, *, name: str, actor: User | None, today: date) -> Taken:
@@ -61,26 +63,44 @@ def take_statement(content: bytes, *, name: str, actor: User | None, today: date
             new_count=len(fresh),
             actor=actor,
         )
-        _keep(statement, fresh)
+        left_out = _keep(statement, fresh)
         audit.log("billing.take_statement", statement, actor=actor)
-    return Taken(len(fresh), len(keyed) - len(fresh))
+    return Taken(len(fresh), len(keyed) - len(fresh), left_out)
 
 
-def _keep(statement: BankStatement, lines: Mapping[str, StatementLine]) -> None:
+def _keep(statement: BankStatement, lines: Mapping[str, StatementLine]) -> int:
+    """Returns how many were left out: money that went out and is no refund of ours."""
     hashes = {key: fingerprint(tidy_iban(line.iban)) if line.iban else "" for key, line in lines.items()}
     facts = [(line.booked_on, line.amount_cents, hashes[key]) for key, line in lines.items()]
     doubles = told_by_another_format(facts, format=statement.format)
+    foreign = _foreign(lines, hashes)
     BankTransaction.objects.bulk_create(
-        _row(statement, key, line, payer_hash=hashes[key], may_be_double=fact in doubles)
+        _row(statement, key, line, payer_hash=hashes[key], may_be_double=fact in doubles, is_foreign=key in foreign)
         for (key, line), fact in zip(lines.items(), facts, strict=True)
     )
+    return len(foreign)
+
+
+def _foreign(lines: Mapping[str, StatementLine], hashes: Mapping[str, str]) -> set[str]:
+    """Keys of what went out and is neither a returned debit nor perhaps a refund: bills, salaries."""
+    gone = {key: line for key, line in lines.items() if line.amount_cents < 0 and not line.is_return}
+    if not gone:
+        return set()
+    may_be = may_be_refunds(
+        [(line.booked_on, -line.amount_cents, hashes[key]) for key, line in gone.items()],
+    )
+    return {key for (key, _line), is_ours in zip(gone.items(), may_be, strict=True) if not is_ours}
 
 
 def _row(
-    statement: BankStatement, key: str, line: StatementLine, *, payer_hash: str, may_be_double: bool
+    statement: BankStatement,
+    key: str,
+    line: StatementLine,
+    *,
+    payer_hash: str,
+    may_be_double: bool,
+    is_foreign: bool,
 ) -> BankTransaction:
-    """What goes out and is no returned debit (bills, salaries) is nothing of the members'."""
-    is_foreign = line.amount_cents < 0 and not line.is_return
     return BankTransaction(
         statement=statement,
         key=key,
@@ -97,7 +117,7 @@ def _row(
         return_code=line.return_code,
         may_be_double=may_be_double,
         state=BankTransaction.State.IGNORED if is_foreign else BankTransaction.State.OPEN,
-        ignored_because=_("Money that went out.") if is_foreign else "",
+        ignored_because=_("Money that went out, and no refund of ours.") if is_foreign else "",
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from members.billing.models import Charge, Posting
+from members.billing.models.checks import validate_iban
 from members.billing.queries.ledger import open_charges
 from verein.money import euros
 
@@ -61,6 +62,19 @@ class TakeBackForm(forms.Form):
 class PayoutForm(forms.Form):
     amount_cents = EuroField(label=_("Amount"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    holder = forms.CharField(label=_("Account holder"), max_length=70, required=False)
+    iban = forms.CharField(
+        label=_("IBAN"),
+        max_length=42,
+        required=False,
+        validators=[validate_iban],
+        help_text=_("Empty: the account the last payment came from, or that of the mandate."),
+    )
+
+
+class TargetForm(forms.Form):
+    holder = forms.CharField(label=_("Account holder"), max_length=70)
+    iban = forms.CharField(label=_("IBAN"), max_length=42, validators=[validate_iban])
 
 
 class PaidForm(forms.Form):

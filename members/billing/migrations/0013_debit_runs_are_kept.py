@@ -1,4 +1,5 @@
-"""What the bank has been handed stays: the database refuses to change a downloaded debit run, its debits and their items.
+"""What the bank has been handed stays: the database refuses to change a downloaded debit run, its debits
+and their items, and a file of transfers.
 
 The sealed file may be sealed again (a new SECRET_KEY); its hash may not change. When a debit was credited may be noted.
 On SQLite deletions are not refused: Django empties tables by DELETE there (tests, `manage.py flush`).
@@ -13,6 +14,7 @@ DEBIT = ("run_id", "mandate_id", "end_to_end", "amount_cents", "announced_at")
 ITEM = ("debit_id", "charge_id", "amount_cents")
 HANDED_OVER = {
     "billing_debitrun": (RUN, "OLD.downloaded_at IS NOT NULL"),
+    "billing_payoutfile": (("reference", "execute_on", "total_cents", "sha256", "made_at"), "OLD.made_at IS NOT NULL"),
     "billing_debit": (DEBIT, "(SELECT downloaded_at FROM billing_debitrun WHERE id = OLD.run_id) IS NOT NULL"),
     "billing_debititem": (
         ITEM,

@@ -7,7 +7,7 @@ from .books import ClosedYear, LedgerCheck
 from .debits import Debit, DebitItem, DebitRun, Mandate
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
 from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
-from .payouts import Payout
+from .payouts import Payout, PayoutFile
 from .postings import Posting
 from .provider import Reconciliation, Webhook
 from .settings import BillingSettings
@@ -33,6 +33,7 @@ __all__ = [
     "NumberRange",
     "PaymentProfile",
     "Payout",
+    "PayoutFile",
     "Posting",
     "Reconciliation",
     "RefundOrder",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -17,12 +17,13 @@ from members.billing.models import (
     NumberRange,
     Posting,
 )
-from members.billing.rules.lines import Booked, Document, Item, Known, Line, Paid, Suggestion, numbers_in
+from members.billing.rules.lines import Booked, Document, Item, Known, Line, Paid, Part, Suggestion, numbers_in
 from members.billing.rules.matching import fill, suggest
 from verein.sealed import fingerprints
 
 from .collecting import booked_by_click, debits_by_reference, payers_by_mandate, running_totals
 from .ledger import with_open
+from .payouts import credits_of, refunds, refunds_of_row
 
 TOLD_LATE = timedelta(days=100)  # a statement may come a quarter after the click
 MANY = 200  # open charges of one amount that are compared by name
@@ -61,7 +62,9 @@ def suggestions_for(rows: Sequence[BankTransaction]) -> dict[int, list[Suggestio
 
 
 def suggestion_for_account(row: BankTransaction, account: Account) -> Suggestion:
-    """All of it to this account, the oldest claims first: what somebody decided by hand."""
+    """All of it to this account, the oldest claims first: what somebody decided by hand. What went out was credit."""
+    if row.to_book_cents < 0:
+        return Suggestion((Part(account.pk, None, row.to_book_cents),), "")
     items = [_item(charge) for charge in _open([account.pk])]
     return Suggestion(fill(items, row.to_book_cents, account.pk), "")
 
@@ -91,6 +94,9 @@ def _known(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[str, s
     }
     paid = _paid(rows, documents, payers)
     runs, booked = running_totals(), _booked(rows)
+    gone = [row for row in rows if _went_out(row)]
+    back = refunds(min(row.booked_on for row in gone) - TOLD_LATE) if gone else []
+    credit = credits_of({account for row in gone for account in payers[row.pk]}) if gone else {}
     known = {}
     for row in rows:
         mine = {document.account for document in documents[row.pk]} | payers[row.pk]
@@ -107,8 +113,14 @@ def _known(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[str, s
             paid[row.pk],
             runs,
             [each for each in booked if each.cents == row.to_book_cents],
+            refunds_of_row(back, -row.to_book_cents, details[row.pk]["iban"]),
+            {account: credit[account] for account in payers[row.pk] if account in credit},
         )
     return known
+
+
+def _went_out(row: BankTransaction) -> bool:
+    return row.amount_cents < 0 and not row.is_return
 
 
 def _booked(rows: Sequence[BankTransaction]) -> list[Booked]:
@@ -137,9 +149,14 @@ def _documents(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[st
 
 
 def _payers(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[str, str]]) -> dict[int, set[int]]:
-    """For whom money came from the same IBAN before; what was taken back teaches nothing."""
+    """For whom money came from the same IBAN before."""
     hashes = {row.pk: set(fingerprints(details[row.pk]["iban"])) for row in rows if details[row.pk]["iban"]}
-    wanted = set().union(*hashes.values())
+    of_hash = accounts_by_hash(set().union(*hashes.values()))
+    return {row.pk: set().union(*(of_hash.get(each, set()) for each in hashes.get(row.pk, ()))) for row in rows}
+
+
+def accounts_by_hash(wanted: set[str]) -> dict[str, set[int]]:
+    """Hash of an IBAN -> the accounts it paid for, or has a mandate for; what was taken back teaches nothing."""
     came = (
         BankMatch.objects.filter(transaction__payer_hash__in=wanted, transaction__is_return=False)
         .values("transaction__payer_hash", "posting__account")
@@ -150,7 +167,7 @@ def _payers(rows: Sequence[BankTransaction], details: Mapping[int, Mapping[str, 
     of_hash: dict[str, set[int]] = defaultdict(set)
     for payer_hash, account in [*came, *payers_by_mandate(wanted)]:
         of_hash[payer_hash].add(account)
-    return {row.pk: set().union(*(of_hash[each] for each in hashes.get(row.pk, ()))) for row in rows}
+    return dict(of_hash)
 
 
 def _same_amount(rows: Sequence[BankTransaction]) -> dict[int, list[Item]]:
@@ -206,3 +223,17 @@ def _not_back(postings: Iterable[Posting]) -> list[Paid]:
             if match is not None:
                 left.remove(match)
     return left
+
+
+def may_be_refunds(facts: Sequence[tuple[date, int, str]]) -> list[bool]:
+    """Of each (day, cents above zero, hash of the account) that went out, whether it may be a refund of ours.
+
+    So where the amount is one of a refund, or the account is a payer's with as much credit.
+    """
+    amounts = {refund.cents for refund, _hashes in refunds(min(day for day, _cents, _hash in facts) - TOLD_LATE)}
+    of_hash = accounts_by_hash({payer_hash for _day, _cents, payer_hash in facts} - {""})
+    credit = credits_of(set().union(*of_hash.values()))
+    return [
+        cents in amounts or any(credit.get(account, 0) >= cents for account in of_hash.get(payer_hash, ()))
+        for _day, cents, payer_hash in facts
+    ]

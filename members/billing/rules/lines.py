@@ -35,12 +35,13 @@ class Suggestion:
     is_certain: bool = False
     is_debit: bool = False  # the money came by our own debit
     postings: tuple[int, ...] = ()  # booked before, by a click: the line only ticks them off
+    payouts: tuple[int, ...] = ()  # refunds that the line shows to be made
 
     @property
     def key(self) -> str:
         """Names this suggestion in a form; another one where the parts are others."""
         facts = "|".join(f"{part.account}:{part.charge}:{part.cents}" for part in self.parts)
-        return hashlib.sha256(f"{facts}|{self.is_debit}|{self.postings}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{facts}|{self.is_debit}|{self.postings}|{self.payouts}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,22 @@ class Booked:
 
 
 @dataclass(frozen=True)
+class Refund:
+    """Money that we sent back, or are about to: one refund, or all of a file; `parts` are negative."""
+
+    references: tuple[str, ...]
+    parts: tuple[Part, ...]
+    payouts: tuple[int, ...] = ()
+    postings: tuple[int, ...] = ()  # booked already, by a click
+    to_same_account: bool = False  # the line names the account it was to go to
+
+    @property
+    def cents(self) -> int:
+        """What went out, above zero."""
+        return -sum(part.cents for part in self.parts)
+
+
+@dataclass(frozen=True)
 class Known:
     """What the ledger knows about one line: the documents it names, who paid from its account before …"""
 
@@ -106,6 +123,8 @@ class Known:
     paid: Sequence[Paid] = ()
     runs: Mapping[str, Paid] = field(default_factory=dict)  # a debit run whose total this is, by its reference
     booked: Sequence[Booked] = ()  # by a click, and no line of the bank account has told of it yet
+    refunds: Sequence[Refund] = ()  # of this amount
+    credit: Mapping[int, int] = field(default_factory=dict)  # of the accounts whose IBAN the line names
 
 
 # --- References ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from verein.money import euros
 from verein.search import sort_key
 
 from .lines import Document, Item, Known, Line, Part, Suggestion
+from .outgoing import outgoing
 
 MOST = 4  # suggestions of one line
 ADD_UP = 10  # open charges of an account that are tried in all combinations
@@ -28,7 +29,7 @@ def suggest(line: Line, known: Known) -> list[Suggestion]:
         found = [*ours, *_by_reference(line, known), *_by_account(line, known)]
         found = found or _by_name_and_amount(line, known)
     else:
-        found = []
+        found = outgoing(line, known)
     unique = list({each.key: each for each in reversed(found)}.values())[::-1]
     unique.sort(key=lambda each: not each.is_certain)
     if line.may_be_double:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,6 +67,14 @@ def _take(request: OfficeRequest, name: str, content: bytes) -> HttpResponse:
     drop_upload(actor=request.user)
     told = ngettext("%(count)d new line was taken over.", "%(count)d new lines were taken over.", taken.new)
     messages.success(request, told % {"count": taken.new} + _known(taken.known))
+    if taken.left_out:
+        told = ngettext(
+            "%(count)d line of money that went out fits no refund and was left out.",
+            "%(count)d lines of money that went out fit no refund and were left out.",
+            taken.left_out,
+        )
+        button = messages.button(reverse("bank_history") + "?state=ignored", _("Look at them"))
+        messages.info(request, told % {"count": taken.left_out}, buttons=[button])
     return redirect("bank_matches")
 
 

@@ -1,10 +1,10 @@
-"""Writes the file of a debit run for the bank: pain.008.001.08, checked against its schema."""
+"""Writes files for the bank, checked against their schemas: debits (pain.008.001.08), transfers (pain.001.001.09)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-SCHEMA = "pain.008.001.08"
+SCHEMA, TRANSFERS = "pain.008.001.08", "pain.001.001.09"
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,20 @@ class Collected:
 
 
 @dataclass(frozen=True)
+class Transferred:
+    """One transfer: who gets how many cents, and what the statement says."""
+
+    holder: str
+    iban: str
+    cents: int
+    end_to_end: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Creditor:
+    """The association's own side of either file."""
+
     name: str
     iban: str
     identifier: str
@@ -60,6 +73,29 @@ def pain_008(reference: str, creditor: Creditor, debits: Sequence[Collected], *,
     xml: bytes = document.export(validate=False)
     xml = _named(xml, reference)
     try_valid_xml(xml, SCHEMA)
+    return xml
+
+
+def pain_001(reference: str, debtor: Creditor, transfers: Sequence[Transferred], *, execute_on: date) -> bytes:
+    """The XML of transfers; `reference` and errors as at `pain_008`."""
+    from sepaxml import SepaTransfer  # noqa: PLC0415 - see above
+    from sepaxml.validation import try_valid_xml  # noqa: PLC0415
+
+    config = {"name": debtor.name, "IBAN": debtor.iban.replace(" ", ""), "batch": True, "currency": "EUR"}
+    document = SepaTransfer(config, schema=TRANSFERS, clean=True)
+    for transfer in transfers:
+        document.add_payment(
+            {
+                "name": transfer.holder,
+                "IBAN": transfer.iban,
+                "amount": transfer.cents,
+                "execution_date": execute_on,
+                "description": transfer.text,
+                "endtoend_id": transfer.end_to_end,
+            }
+        )
+    xml: bytes = _named(document.export(validate=False), reference)
+    try_valid_xml(xml, TRANSFERS)
     return xml
 
 

@@ -79,6 +79,12 @@ def payment(cents: str, text: str, *, iban: str = PAYER, name: str = "Kötter", 
     return _entry(cents, "CRDT", _details(name=name, iban=iban, text=text), day=day)
 
 
+def sent(cents: str, text: str = "", *, e2e: str = "NOTPROVIDED", iban: str = PAYER, day: str = "2027-01-20") -> str:
+    """One entry of a CAMT: money that went out."""
+    details = _details(name="Jörg Kötter", iban=iban, text=text, e2e=e2e, side="Cdtr")
+    return _entry(cents, "DBIT", details, "NTRF+116+9051", day=day)
+
+
 def returned_debit(cents: str, code: str, *, e2e: str = "", text: str = "Rückgabe", iban: str = PAYER) -> str:
     """One entry of a CAMT: a debit that came back."""
     more = f"<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>"
