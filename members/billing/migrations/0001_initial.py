@@ -405,6 +405,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PayoutFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=35, unique=True, verbose_name='reference')),
+                ('execute_on', models.DateField(verbose_name='to be executed on')),
+                ('total_cents', models.BigIntegerField(verbose_name='total')),
+                ('file_sealed', models.TextField(editable=False)),
+                ('sha256', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField(verbose_name='made on')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn on')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'file of transfers',
+                'verbose_name_plural': 'files of transfers',
+            },
+        ),
+        migrations.CreateModel(
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -431,10 +449,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('holder', models.CharField(blank=True, max_length=70, verbose_name='account holder')),
+                ('iban_sealed', models.TextField(blank=True, editable=False)),
+                ('iban_hash', models.CharField(blank=True, max_length=64)),
+                ('iban_short', models.CharField(blank=True, max_length=16, verbose_name='IBAN')),
                 ('ordered_at', models.DateTimeField(verbose_name='asked for on')),
                 ('dropped_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='billing.account')),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='billing.payoutfile')),
                 ('posting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payout', to='billing.posting')),
             ],
             options={
@@ -618,6 +641,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payout',
             constraint=models.CheckConstraint(condition=models.Q(('posting', None), ('dropped_at', None), _connector='OR'), name='payout_made_or_dropped'),
+        ),
+        migrations.AddConstraint(
+            model_name='payout',
+            constraint=models.CheckConstraint(condition=models.Q(('file', None), ('dropped_at', None), _connector='OR'), name='payout_with_the_bank_or_dropped'),
         ),
         migrations.AddConstraint(
             model_name='refundorder',

@@ -104,7 +104,8 @@ def test_statement_books_the_refund_and_taking_it_back_lets_it_wait(actor: User)
 
     take_back(BankTransaction.objects.get(amount_cents=-3000), actor=None)
     payout.refresh_from_db()
-    assert (payout.posting, credit_cents(account)) == (None, 3000)
+    assert Payout.objects.filter(pk=payout.pk, posting=None).exists()
+    assert credit_cents(account) == 3000
     assert book_certain(actor=None) == 1
 
 
