@@ -153,18 +153,18 @@ def test_pay_page_opens_once_and_expires(api: stripe.StripeClient) -> None:
 def test_gateway_tells_of_a_payment_and_its_refunds(api: stripe.StripeClient, settle: Settle) -> None:
     intent = paid_by(api, "pm_card_visa")
     assert money(intent.id) == [("payment", 6000)]
-    gateway.refund(intent.id, 2000, key=f"test-{uuid4()}")
+    gateway.refund({"payment_intent": intent.id, "amount": 2000}, key=f"test-{uuid4()}")
     assert money(intent.id) == [("payment", 6000), ("refund", 2000)]
     with pytest.raises(gateway.Refused):
-        gateway.refund(intent.id, 4001, key=f"test-{uuid4()}")
-    gateway.refund(intent.id, 4000, key=f"test-{uuid4()}")
+        gateway.refund({"payment_intent": intent.id, "amount": 4001}, key=f"test-{uuid4()}")
+    gateway.refund({"payment_intent": intent.id, "amount": 4000}, key=f"test-{uuid4()}")
     assert sorted(money(intent.id)) == [("payment", 6000), ("refund", 2000), ("refund", 4000)]
     settle(lambda: not gateway.intent(intent.id).unsettled)
 
 
 def test_gateway_tells_of_a_refund_that_failed(api: stripe.StripeClient, settle: Settle) -> None:
     intent = paid_by(api, "pm_card_refundFail")
-    gateway.refund(intent.id, 6000, key=f"test-{uuid4()}")
+    gateway.refund({"payment_intent": intent.id, "amount": 6000}, key=f"test-{uuid4()}")
     settle(lambda: ("refund_failed", 6000) in money(intent.id))
 
 
