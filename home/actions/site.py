@@ -94,6 +94,8 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "billing.change_bookkeepingsettings",
         "dues.view_duesrun",
         "dues.add_duesrun",
+        "dues.view_decidedlevy",
+        "dues.add_decidedlevy",
         "billing.view_debitrun",
         "billing.change_debitrun",
     ],

@@ -42,6 +42,8 @@ class DuesProvider(Provider):
             "decided_by",
         ),
         "dues.wish": ("member", "kind", "key", "cents", "from_on", "reason", "asked_by", "answer", "decided_by"),
+        "dues.decidedlevy": ("created_by", "participants"),
+        "dues.decidedlevy_participants": ("decidedlevy", "member"),
         "dues.duesrun": ("started_by",),
         "dues.duesrunrow": ("member", "total_cents", "before_cents", "explanation", "notes"),
     }

@@ -6,7 +6,7 @@ from wagtail import hooks
 
 from verein.menu import RULES, TREASURY, show_page
 
-from .views import members, regulations, runs
+from .views import levies, members, regulations, runs
 
 show_page(
     "dues_regulations_list", _("Dues regulations"), permission=regulations.VIEW, icon="form", order=20, menu=RULES
@@ -38,6 +38,11 @@ def register_runs() -> list[URLPattern]:
         path("beitragslaeufe/<int:pk>/", runs.run, name="dues_run"),
         path("beitragslaeufe/<int:pk>/ausstellen/", runs.issue, name="dues_run_issue"),
         path("beitragslaeufe/<int:pk>/anhalten/", runs.stop, name="dues_run_stop"),
+        path("beitragslaeufe/umlagen/", levies.listing, name="dues_levies"),
+        path("beitragslaeufe/umlagen/neu/", levies.create, name="dues_levy_create"),
+        path("beitragslaeufe/umlagen/<int:pk>/", levies.levy, name="dues_levy"),
+        path("beitragslaeufe/umlagen/<int:pk>/berechnen/", levies.look, name="dues_levy_look"),
+        path("beitragslaeufe/umlagen/<int:pk>/loeschen/", levies.drop, name="dues_levy_drop"),
         path("beitragslaeufe/mitglied/<int:pk>/", members.member, name="dues_member"),
         path("beitragslaeufe/zeile/<int:pk>/", runs.row, name="dues_run_row"),
     ]

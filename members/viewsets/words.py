@@ -72,6 +72,8 @@ ACTIONS = {
     "dues.charge_member": _("dues of one member charged"),
     "dues.declare": _("data for the dues declared"),
     "dues.enter_estimate": _("data for the dues estimated"),
+    "dues.decide_levy": _("levy entered"),
+    "dues.drop_levy": _("levy dropped"),
     "dues.start_run": _("dues run computed"),
     "dues.issue_run": _("dues run issued"),
     "dues.stop_run": _("dues run stopped"),

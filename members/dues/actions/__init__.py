@@ -2,6 +2,7 @@
 
 from .charging import charge_member
 from .declaring import declare, enter_declaration
+from .levying import decide_levy, drop_levy
 from .refusal import DuesRefused
 from .regulations import (
     change_draft,
@@ -19,8 +20,10 @@ __all__ = [
     "change_facts",
     "charge_member",
     "create_draft",
+    "decide_levy",
     "declare",
     "delete_draft",
+    "drop_levy",
     "enter_declaration",
     "issue_run",
     "put_in_force",

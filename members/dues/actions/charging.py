@@ -1,6 +1,8 @@
 """Writes: what one member owes for a year becomes a document, in a run or for this member alone."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -19,15 +21,15 @@ Step = DuesRunRow.Step
 TO_DO = (Step.ISSUE, Step.CORRECT, Step.CANCEL)
 
 
-def in_their_language(members: list[Member], day: date, today: date) -> list[Proposal]:
-    """How an amount came about is kept in the words of whom the document is for."""
+def in_their_language(members: list[Member], propose: Callable[[list[Member]], list[Proposal]]) -> list[Proposal]:
+    """How an amount came about is kept in the words of whom the document is for: `propose` is asked by language."""
     by_language: dict[str, list[Member]] = {}
     for member in members:
         by_language.setdefault(member.person.language if member.person else "de", []).append(member)
     found: list[Proposal] = []
     for language, group in by_language.items():
         with translation.override(language):
-            found += proposals(group, day, today=today)
+            found += propose(group)
     return found
 
 
@@ -54,7 +56,7 @@ def charge_member(member: Member, day: date, *, digest: str, actor: User | None,
     """
     Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     today = timezone.localdate(now)
-    found = in_their_language([member], day, today)
+    found = in_their_language([member], partial(proposals, day=day, today=today))
     if not found or found[0].step not in TO_DO:
         raise DuesRefused(*(found[0].notes if found else ()), _("There is nothing to issue."))
     if found[0].digest != digest:

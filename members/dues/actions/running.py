@@ -1,6 +1,7 @@
 """Writes: dues runs. Computed and issued piece by piece by the queue, so that each piece can be lost and done again."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,13 +10,15 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from members.billing.actions import BillingRefused
-from members.dues.models import DuesRun, DuesRunRow
+from members.dues.models import DecidedLevy, DuesRun, DuesRunRow
+from members.dues.queries.levying import members_of_levy
 from members.dues.queries.planning import Proposal, members_of_year, proposals
 from members.dues.rules.drafting import explanation_of
 from members.models import Member, User
 from verein import audit
 
 from .charging import TO_DO, carry_out, in_their_language
+from .levying import levy_shares, look_at_piece, why_not_issue_yet
 from .refusal import DuesRefused
 
 PIECE = 100  # members a task looks at, so that mails of others get their turn between two pieces
@@ -24,16 +27,17 @@ State, Result = DuesRun.State, DuesRunRow.Result
 
 
 @transaction.atomic
-def start_run(day: date, *, actor: User, now: datetime) -> DuesRun:
-    """A fresh look at the year in which `day` lies; earlier looks of which nothing was issued go.
+def start_run(day: date, *, actor: User, now: datetime, levy: DecidedLevy | None = None) -> DuesRun:
+    """A fresh look at the year in which `day` lies, or at a levy; earlier looks of which nothing was issued go.
 
     Raises DuesRefused while another run is at work. The database lets one be at work at a time.
     """
     if DuesRun.objects.select_for_update().filter(state__in=[State.COMPUTING, State.ISSUING]).exists():
         raise DuesRefused(_("A dues run is at work. Wait until it is done, or stop it."))
     DuesRun.objects.exclude(rows__result=Result.DONE).delete()
+    members = members_of_levy(levy) if levy else members_of_year(day)
     run = DuesRun.objects.create(
-        day=day, started_by=actor, started_at=now, touched_at=now, members=members_of_year(day).count()
+        day=day, levy=levy, started_by=actor, started_at=now, touched_at=now, members=members.count()
     )
     audit.log("dues.start_run", run, actor=actor)
     work.enqueue(run.pk)
@@ -46,6 +50,8 @@ def issue_run(run: DuesRun, *, actor: User, now: datetime) -> DuesRun:
     run = DuesRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in (State.READY, State.STOPPED):
         raise DuesRefused(_("This run cannot be issued now."))
+    if reason := why_not_issue_yet(run):
+        raise DuesRefused(reason)
     if DuesRun.objects.filter(state__in=[State.COMPUTING, State.ISSUING]).exists():
         raise DuesRefused(_("A dues run is at work. Wait until it is done, or stop it."))
     run.state, run.touched_at = State.ISSUING, now
@@ -83,7 +89,9 @@ def work(run_pk: int) -> str:
         run = DuesRun.objects.select_for_update().filter(pk=run_pk).first()
         if run is None or not run.is_at_work:
             return ""
-        if run.state == State.COMPUTING:
+        if run.state == State.COMPUTING and run.levy_id:
+            look_at_piece(run, PIECE, now=now)
+        elif run.state == State.COMPUTING:
             _compute_piece(run, now)
         elif not _to_do(run).exists():
             run.state, run.finished_at = State.DONE, now
@@ -139,7 +147,8 @@ def _issue_piece(run: DuesRun, now: datetime) -> None:
     keys = list(_to_do(run).order_by("member_id").values_list("member_id", flat=True)[:PIECE])
     members = list(Member.objects.filter(pk__in=keys).select_related("person__company", "company").order_by("pk"))
     today = timezone.localdate(now)
-    found = {each.member.pk: each for each in in_their_language(members, run.day, today)}
+    propose = partial(levy_shares, run, today=today) if run.levy_id else partial(proposals, day=run.day, today=today)
+    found = {each.member.pk: each for each in in_their_language(members, propose)}
     for member in members:
         _issue_row(run, member, found.get(member.pk), today)
 

@@ -3,11 +3,13 @@
 from .declarations import DeclarationRound, Objection, Wish, YearlyDeclaration
 from .facts import Circumstance, DeclaredNumber, IndexValue
 from .fee_regulations import FeeRegulations
+from .levies import DecidedLevy
 from .regulations import FeeBook
 from .runs import DuesRun, DuesRunRow
 
 __all__ = [
     "Circumstance",
+    "DecidedLevy",
     "DeclarationRound",
     "DeclaredNumber",
     "DuesRun",

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from members.billing.models import Account, Invoice
 from members.models import Member
 
+from .levies import DecidedLevy
+
 
 class DuesRun(models.Model):
     """One look at a year of dues, member by member; issuing takes over what was looked at, nothing else."""
@@ -20,6 +22,10 @@ class DuesRun(models.Model):
 
     # Any day of the year: regulations may count each member's year from joining.
     day = models.DateField(_("day in the year"))
+    # A run of a levy charges that instead of the dues.
+    levy = models.ForeignKey(DecidedLevy, null=True, blank=True, on_delete=models.PROTECT, related_name="runs")
+    # What the limits of the statutes leave open of a levy's total.
+    uncovered_cents = models.BigIntegerField(default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPUTING)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
@@ -44,7 +50,7 @@ class DuesRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.day.year}"
+        return str(self.levy) if self.levy else f"{self._meta.verbose_name} {self.day.year}"
 
     @property
     def is_at_work(self) -> bool:
@@ -78,6 +84,8 @@ class DuesRunRow(models.Model):
     total_cents = models.BigIntegerField(_("amount"), default=0)
     # What was charged for the year before; None where nothing was.
     before_cents = models.BigIntegerField(_("year before"), null=True, blank=True)
+    # The dues of the year a levy is spread and limited by; None where the member does not pay it.
+    base_cents = models.BigIntegerField(_("annual dues"), null=True, blank=True)
     # What the amount is made of: a hash of it, to see whether it is still the same when it is issued.
     digest = models.CharField(max_length=64, blank=True)
     # [{"text": …, "cents": …}] from the rule to the cent; sentences about what did not count or is missing.

@@ -52,6 +52,12 @@ class MemberFacts:
         chain = _latest_chain(self.held[member.pk])
         return chain[0].from_on if chain else None
 
+    def account(self, member: Member) -> Account:
+        """The member's account; one that is not stored yet where there is none."""
+        account = self.accounts.get(member.pk) or Account(member=member)
+        account.member = member
+        return account
+
     def of(self, member: Member, period: Period, book: FeeBook, rulebook: Rulebook) -> Facts:
         """The facts for one year. What is not known stays out; the engine names it where it is needed."""
         spells = _latest_chain(self.held[member.pk], before=period.until_on)

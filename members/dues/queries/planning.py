@@ -1,7 +1,7 @@
 """Reads: what should be charged for a year beside what is charged already, member by member."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -78,7 +78,7 @@ class _Planner:
         self.books: dict[date, FeeBook | None] = {day: fee_book_on(day)}
         years = {member.pk: self._years(member) for member in members}
         self.years = {key: pair for key, pair in years.items() if pair is not None}
-        self.charged = _charged([key_of(key, period) for key, pair in self.years.items() for period in pair])
+        self.charged = charged_under([key_of(key, period) for key, pair in self.years.items() for period in pair])
 
     def _years(self, member: Member) -> tuple[Period, Period] | None:
         """The member's year of dues and the one before."""
@@ -108,10 +108,9 @@ class _Planner:
         if not facts.spells(year) and charged is None:
             return None
         assessment = self._assessment(book, facts, year)
-        account = self.facts.accounts.get(member.pk) or Account(member=member)
-        account.member = member
+        account = self.facts.account(member)
         draft = draft_of(assessment, key=key_of(member.pk, year), period=year, not_before=self.not_before)
-        notes = [*assessment.missing, *(self._missing(draft, account) if draft else []), *assessment.notes]
+        notes = [*assessment.missing, *(missing_on(draft, account, self.issuer) if draft else []), *assessment.notes]
         last_year = self.charged.get(key_of(member.pk, before)) if before != year else None
         return Proposal(
             member=member,
@@ -132,15 +131,17 @@ class _Planner:
             return Assessment(missing=(_("No dues regulations are in force on %(day)s.") % {"day": day},))
         return fees_for(book, facts, year, rulebook=self.rulebook, index=self.index)  # type: ignore[arg-type]
 
-    def _missing(self, draft: Draft, account: Account) -> list[str]:
-        labels = labels_of(missing_fields(draft, issuer=self.issuer, recipient=recipient_of(account)))
-        return [_("This is missing on the invoice: %(fields)s.") % {"fields": ", ".join(labels)}] if labels else []
+
+def missing_on(draft: Draft, account: Account, issuer: Mapping[str, str]) -> list[str]:
+    """What the document cannot be issued without, in one sentence; [] where nothing is missing."""
+    labels = labels_of(missing_fields(draft, issuer=issuer, recipient=recipient_of(account)))
+    return [_("This is missing on the invoice: %(fields)s.") % {"fields": ", ".join(labels)}] if labels else []
 
 
 Charged = tuple[Invoice, str]
 
 
-def _charged(keys: Sequence[str]) -> dict[str, Charged]:
+def charged_under(keys: Sequence[str]) -> dict[str, Charged]:
     """The invoice in force for each key, with the digest of what it charges."""
     charges = Charge.objects.filter(key__in=keys, invoice__reversed_by=None).select_related("invoice")
     by_key: dict[str, list[Charge]] = defaultdict(list)

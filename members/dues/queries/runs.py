@@ -60,5 +60,5 @@ def _totals(rows: QuerySet[DuesRunRow], field: str, words: Mapping[Any, Any]) ->
 
 def rows_of(run: DuesRun) -> QuerySet[DuesRunRow]:
     """The rows with what a page shows of them."""
-    rows = DuesRunRow.objects.filter(run=run).select_related("member__person", "member__company", "invoice")
+    rows = DuesRunRow.objects.filter(run=run).select_related("member__person", "member__company", "invoice", "run")
     return rows.order_by("member__number")

@@ -50,7 +50,7 @@ def _lines(assessment: Assessment, period: Period) -> Iterable[DraftLine]:
         told.add(part.purpose)
         yield DraftLine(
             fee=part.purpose.value,
-            text=_text(part, period),
+            text=lines[0].label if part.purpose == Purpose.LEVY and lines else _text(part, period),
             gross_cents=part.net_cents + part.tax_cents,
             net_cents=part.net_cents,
             vat_cents=part.tax_cents,

@@ -31,6 +31,15 @@ def why_not_levy(levy: Levy) -> str | None:
     return _("%(name)s: a levy needs an upper limit in the statutes.") % {"name": levy.name}
 
 
+def why_not_decide(levy: Levy | None, *, names_participants: bool) -> str | None:
+    """Why a levy of this kind cannot be charged, or None. `levy` None: the regulations do not know it."""
+    if levy is None:
+        return _("The dues regulations in force on that day do not know this levy.")
+    if levy.only_participants and not names_participants:
+        return _("%(name)s: only those who take part pay. Name them.") % {"name": levy.name}
+    return why_not_levy(levy)
+
+
 def spread(levy: Levy, cents: int, payers: Mapping[Payer, int]) -> Spread[Payer]:
     """Spread `cents` over the payers, who are given with their annual dues in cents.
 
@@ -59,6 +68,25 @@ def spread(levy: Levy, cents: int, payers: Mapping[Payer, int]) -> Spread[Payer]
     return Spread(lines, cents - sum(owed.values()))
 
 
+def for_each(levy: Levy, cents: int, payers: Mapping[Payer, int]) -> Spread[Payer]:
+    """The same amount for each payer, no more than the limit allows; nothing is left open, for no total was asked."""
+    limits = {payer: _limit(levy, fee) for payer, fee in payers.items()}
+    owed = {payer: cents if (most := limits[payer]) is None else min(cents, most) for payer in payers}
+    lines = {
+        payer: Line(
+            Kind.LEVY,
+            levy.name,
+            joined([_("%(amount)s each") % {"amount": money(cents)}, _at_most(cents, limits[payer])]),
+            amount,
+            levy.clause,
+            Purpose.LEVY,
+            levy.key,
+        )
+        for payer, amount in owed.items()
+    }
+    return Spread(lines, 0)
+
+
 def largest_remainder(cents: int, weights: Mapping[Payer, int]) -> dict[Payer, int]:
     """Whole cents in proportion to the weights, which sum up to `cents`; nothing where nobody has a weight."""
     total = sum(weights.values())
@@ -83,6 +111,10 @@ def _words(levy: Levy, cents: int, share: int, count: int, limit: int | None) ->
     how = _("in equal shares") if levy.share == LevyShare.EQUAL else _("in proportion to the dues")
     facts = {"total": money(cents), "count": number(count), "how": how}
     detail = _("%(total)s over %(count)s members %(how)s") % facts
-    if limit is not None and share > limit:
-        detail = joined([detail, _("at most %(amount)s") % {"amount": money(limit)}])
-    return detail
+    return joined([detail, _at_most(share, limit)])
+
+
+def _at_most(share: int, limit: int | None) -> str:
+    if limit is None or share <= limit:
+        return ""
+    return _("at most %(amount)s") % {"amount": money(limit)}

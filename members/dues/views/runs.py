@@ -29,7 +29,11 @@ may_run = permission_required("dues.add_duesrun", raise_exception=True)
 @require_safe
 @may_see
 def runs(request: OfficeRequest) -> HttpResponse:
-    return render(request, "dues/office/runs.html", {"runs": DuesRun.objects.order_by("-started_at", "-pk")[:50]})
+    return render(
+        request,
+        "dues/office/runs.html",
+        {"runs": DuesRun.objects.select_related("levy").order_by("-started_at", "-pk")[:50]},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +59,7 @@ def start(request: OfficeRequest) -> HttpResponse:
 @may_see
 def run(request: OfficeRequest, pk: int) -> HttpResponse:
     """Who owes what and why, who does not and why not, sums; while it is at work the page comes again by itself."""
-    found = get_object_or_404(DuesRun, pk=pk)
+    found = get_object_or_404(DuesRun.objects.select_related("levy"), pk=pk)
     filters = RunRowFilter(request.GET or None, queryset=rows_of(found))
     page = Paginator(filters.qs, PER_PAGE).get_page(request.GET.get("p"))
     context = {
