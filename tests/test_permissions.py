@@ -14,7 +14,7 @@ from events.models import Event
 from events.queries.registration import token_of
 from home.models import NewsIndexPage, NewsPage
 from members.dues.models import FeeRegulations
-from members.models import Person, Principles, Statutes, Visibility
+from members.models import Member, Person, Principles, Statutes, Visibility
 from tests.factories import (
     MemberFactory,
     PersonFactory,
@@ -43,6 +43,7 @@ class World:
     statutes: Statutes
     principles: Principles
     regulations: int
+    member: int
     application: str = "forged"
 
 
@@ -91,6 +92,8 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see applications, note payments of applicants": get("/admin/antraege/"),
     "take over bank statements, assign payments": get("/admin/bank/"),
     "compute the dues of a year and issue them": get("/admin/beitragslaeufe/neu/"),
+    "see and enter what members’ dues depend on, ask for it": get("/admin/beitraege/angaben/mitglied/{w.member}/"),
+    "declare what the own dues depend on": get("/mein/beitraege/angaben/"),
     "start debit runs, enter mandates": get("/admin/lastschriften/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "answer requests for erasure": get("/admin/datenschutz/personen/{w.person.pk}/"),
@@ -158,6 +161,7 @@ def world(db: None) -> World:
         StatutesFactory(effective_on=None),
         Principles.objects.create(title="Grundsätze", text="Danke sagen.", in_force_on=date(2026, 1, 1)),
         FeeRegulations.objects.create(rules={}).pk,
+        Member.objects.get(person=hidden).pk,
     )
 
 

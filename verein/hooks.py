@@ -77,10 +77,8 @@ BILLING_RETURN_COSTS = "members.dues.queries.regulations.passes_on_return_costs"
 # whatever the way: transfer, cash, debit, online, credit.
 ON_PAID = ["members.admission.actions.payments.charge_paid"]
 
-# What else belongs to an account: (person, today) -> [(words, path)] on the member's own page of dues, and (member id)
-# -> [(words, path, permission)] on the account in the office.
+# What else the member's own page of dues leads to: (person, today) -> [(words, path)].
 OWN_DUES_LINKS = ["members.dues.queries.declaring.own_links"]
-ACCOUNT_LINKS: list[str] = []
 
 # Parts of the sitemap that apps add to Wagtail's pages, by name.
 SITEMAP_PARTS = {

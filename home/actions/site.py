@@ -96,6 +96,8 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "dues.add_duesrun",
         "dues.view_decidedlevy",
         "dues.add_decidedlevy",
+        "dues.view_yearlydeclaration",
+        "dues.change_yearlydeclaration",
         "billing.view_debitrun",
         "billing.change_debitrun",
     ],

@@ -6,7 +6,7 @@ from wagtail import hooks
 
 from verein.menu import RULES, TREASURY, show_page
 
-from .views import levies, members, regulations, runs
+from .views import circumstances, levies, members, regulations, runs
 
 show_page(
     "dues_regulations_list", _("Dues regulations"), permission=regulations.VIEW, icon="form", order=20, menu=RULES
@@ -45,4 +45,16 @@ def register_runs() -> list[URLPattern]:
         path("beitragslaeufe/umlagen/<int:pk>/loeschen/", levies.drop, name="dues_levy_drop"),
         path("beitragslaeufe/mitglied/<int:pk>/", members.member, name="dues_member"),
         path("beitragslaeufe/zeile/<int:pk>/", runs.row, name="dues_run_row"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_facts() -> list[URLPattern]:
+    return [
+        path("beitraege/angaben/mitglied/<int:pk>/", circumstances.facts, name="dues_facts"),
+        path("beitraege/angaben/mitglied/<int:pk>/<int:year>/", circumstances.numbers, name="dues_facts_numbers"),
+        path("beitraege/angaben/mitglied/<int:pk>/neu/<slug:kind>/", circumstances.enter, name="dues_facts_enter"),
+        path("beitraege/angaben/umstand/<int:pk>/beenden/", circumstances.end, name="dues_facts_end"),
+        path("beitraege/angaben/umstand/<int:pk>/zuruecknehmen/", circumstances.withdraw, name="dues_facts_withdraw"),
+        path("beitraege/angaben/index/", circumstances.index, name="dues_index"),
     ]
