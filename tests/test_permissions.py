@@ -95,6 +95,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see and enter what members’ dues depend on, ask for it": get("/admin/beitraege/angaben/mitglied/{w.member}/"),
     "declare what the own dues depend on": get("/mein/beitraege/angaben/"),
     "start debit runs, enter mandates": get("/admin/lastschriften/"),
+    "see who would be reminded, send and withdraw reminders": get("/admin/mahnungen/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "answer requests for erasure": get("/admin/datenschutz/personen/{w.person.pk}/"),
     "look up, give out and erase what is kept of a guest": get("/admin/datenschutz/gaeste/"),

@@ -16,6 +16,8 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.admission.actions.jobs.run", 3600),
     ("members.billing.actions.mandates.follow_the_calendar", 24 * 3600),
     ("members.billing.actions.documents.make_missing", 900),
+    ("members.billing.actions.reminder_letters.make_missing_letters", 900),
+    ("members.billing.actions.reminding.tell_of_due_reminders", 24 * 3600),
     ("members.billing.actions.check", 24 * 3600),
     ("members.billing.actions.online.sweep_events", 60),
     ("members.billing.actions.online.reconcile_hourly", 3600),

@@ -19,7 +19,7 @@ from .actions.erasing import (
     kept_mandates,
 )
 from .actions.invoicing import KEPT_YEARS
-from .models import Account, Attempt, Charge, Invoice, Mandate, PaymentProfile, Posting
+from .models import Account, Attempt, Charge, Invoice, Mandate, PaymentProfile, Posting, Reminder
 from .queries.keeping import kept_until
 
 MANDATES_KEPT = timedelta(days=430)  # 14 months (L-SEPA-7)
@@ -47,6 +47,11 @@ class BillingProvider(Provider):
         "billing.payout": ("account", "amount_cents", "note", "holder", *IBAN, "actor"),
         "billing.payoutfile": ("actor", "file_sealed"),
         "billing.closedyear": ("actor",),
+        "billing.reminder": ("account", "recipient", "title", "text", "sent_on", "open_cents"),
+        "billing.reminderitem": ("charge", "open_cents", "returned_on", "return_code"),
+        "billing.reminderdocument": ("reminder", "file"),
+        "billing.reminderrun": ("actor",),
+        "billing.reminderwithdrawal": ("reminder", "reason", "actor"),
         "billing.attempt": ("account", "charge", "amount_cents", "state", "request"),
         "billing.paymentprofile": ("account", "customer_id", "method_type", "last4", "mandate_reference"),
         "billing.refundorder": ("attempt", "amount_cents", "actor"),
@@ -62,6 +67,7 @@ class BillingProvider(Provider):
         "billing.debititem": ("charge", "amount_cents"),
     }
     impersonal = {
+        "billing.remindersettings": "stages of reminders and quiet days",
         "billing.statementcolumns": "what the columns of a bank's CSV mean",
         "billing.reconciliation": "when all was compared with Stripe",
         "billing.ledgercheck": "what a check found: numbers of documents and references",
@@ -88,6 +94,7 @@ class BillingProvider(Provider):
         attempts = Attempt.objects.filter(account__member__person=subject.person).order_by("created_at", "pk")
         profiles = PaymentProfile.objects.filter(account__member__person=subject.person)
         accounts = Account.objects.filter(member__person=subject.person)
+        reminders = Reminder.objects.filter(account__member__person=subject.person)
         mandates = Mandate.objects.filter(account__member__person=subject.person).order_by("signed_on", "pk")
         return [
             section(
@@ -110,6 +117,9 @@ class BillingProvider(Provider):
                 _("My SEPA mandates"),
                 mandates,
                 ("reference", "holder", "iban_short", "signed_on", "how", "last_used_on", "ended_on", "ended_how"),
+            ),
+            section(
+                "reminders", _("Reminders to me"), reminders, ("sent_on", "title", "open_cents", "pay_until", "by")
             ),
             section("postings", _("My payments"), postings, ("booked_on", "kind", "way", "amount_cents", "note")),
         ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("mein/beitraege/", own.own_dues, name="own_dues"),
     path("mein/beitraege/<int:pk>/jahr/<int:year>.pdf", own.own_statement, name="own_statement"),
     re_path(r"^mein/beitraege/(?P<number>[A-Z]+-\d{4}-\d+)\.pdf$", own.own_document, name="own_document"),
+    path("mein/beitraege/mahnung/<int:pk>.pdf", own.own_reminder, name="own_reminder"),
     path("mein/beitraege/<int:pk>/bezahlen/", online.pay, name="pay_online"),
     path("mein/beitraege/zahlung/<uuid:key>/", online.returned, name="online_return"),
     path("mein/beitraege/konto/<int:pk>/zahlungsweg/", online.kept_method, name="kept_method"),

@@ -6,13 +6,14 @@ from wagtail import hooks
 
 from verein.menu import TREASURY, show_page
 
-from .views import accounts, bank, booking, collecting, desk, exports, payouts, provider
+from .views import accounts, bank, booking, collecting, desk, exports, payouts, provider, reminders
 
 show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resubmit", order=40, menu=TREASURY)
 show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, icon="form", order=10, menu=TREASURY)
 show_page("billing_accounts", _("Accounts"), permission=desk.VIEW, icon="group", order=20, menu=TREASURY)
 show_page("billing_payouts", _("Refunds"), permission=desk.VIEW, icon="resubmit", order=55, menu=TREASURY)
 show_page("debit_runs", _("Direct debits"), permission=collecting.VIEW, icon="resubmit", order=50, menu=TREASURY)
+show_page("reminders", _("Reminders"), permission=desk.VIEW, icon="time", order=60, menu=TREASURY)
 
 
 @hooks.register("register_admin_urls")
@@ -66,4 +67,17 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/forderungen/<int:pk>/ausbuchen/", booking.writing_off, name="billing_write_off"),
         path("beitraege/belege/<int:pk>/storno/", booking.cancellation, name="billing_reverse"),
         path("beitraege/buchungen/<int:pk>/zuruecknehmen/", booking.taking_back, name="billing_take_back"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_reminder_urls() -> list[URLPattern]:
+    return [
+        path("mahnungen/", reminders.overview, name="reminders"),
+        path("mahnungen/senden/", reminders.send, name="reminders_send"),
+        path("mahnungen/einstellungen/", reminders.stages, name="reminder_settings"),
+        path("mahnungen/laeufe/<int:pk>/", reminders.one_run, name="reminder_run"),
+        path("mahnungen/laeufe/<int:pk>/briefe.pdf", reminders.letters, name="reminder_letters"),
+        path("mahnungen/konten/<int:pk>/pause/", reminders.pause, name="reminder_pause"),
+        path("mahnungen/<int:pk>/zuruecknehmen/", reminders.withdraw, name="reminder_withdraw"),
     ]

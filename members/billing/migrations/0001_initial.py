@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
 import members.billing.models.checks
+import members.billing.models.reminders
 import uuid
 import verein.models
 from django.conf import settings
@@ -98,6 +99,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comparison with Stripe',
                 'verbose_name_plural': 'comparisons with Stripe',
                 'ordering': ['-began_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReminderSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stages', models.JSONField(default=members.billing.models.reminders.default_stages)),
+                ('quiet', models.JSONField(default=members.billing.models.reminders.default_quiet)),
+                ('fee_cap_cents', models.PositiveSmallIntegerField(default=500, validators=[django.core.validators.MaxValueValidator(999)], verbose_name='limit of the fee')),
+                ('told_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'reminders',
             },
         ),
         migrations.CreateModel(
@@ -280,7 +294,7 @@ class Migration(migrations.Migration):
             name='Invoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('dues', 'dues invoice'), ('invoice', 'invoice'), ('reversal', 'cancellation invoice')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('dues', 'dues invoice'), ('invoice', 'invoice'), ('fee', 'reminder fee'), ('reversal', 'cancellation invoice')], max_length=10, verbose_name='kind')),
                 ('series', models.CharField(max_length=8)),
                 ('year', models.PositiveSmallIntegerField()),
                 ('sequence', models.PositiveIntegerField()),
@@ -497,6 +511,95 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.PositiveSmallIntegerField(verbose_name='stage')),
+                ('title', models.CharField(max_length=80, verbose_name='kind')),
+                ('text', models.TextField(verbose_name='text')),
+                ('is_last', models.BooleanField(default=False, verbose_name='last stage')),
+                ('clause', models.TextField(blank=True, verbose_name='clause of the statutes')),
+                ('sent_on', models.DateField(verbose_name='sent on')),
+                ('pay_until', models.DateField(verbose_name='to be paid by')),
+                ('by', models.CharField(choices=[('mail', 'e-mail'), ('letter', 'letter')], max_length=6, verbose_name='sent by')),
+                ('open_cents', models.BigIntegerField(verbose_name='amount')),
+                ('recipient', models.JSONField()),
+                ('issuer', models.JSONField()),
+                ('language', models.CharField(default='de', max_length=5)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='billing.account')),
+                ('fee_invoice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminder', to='billing.invoice', verbose_name='fee')),
+            ],
+            options={
+                'verbose_name': 'reminder',
+                'verbose_name_plural': 'reminders',
+                'ordering': ['-sent_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReminderDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(storage=verein.models.private_storage, upload_to='reminders', verbose_name='file')),
+                ('sha256', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('reminder', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='billing.reminder')),
+            ],
+            options={
+                'verbose_name': 'document of a reminder',
+                'verbose_name_plural': 'documents of reminders',
+            },
+        ),
+        migrations.CreateModel(
+            name='ReminderItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.PositiveSmallIntegerField(verbose_name='stage')),
+                ('open_cents', models.BigIntegerField(verbose_name='open')),
+                ('returned_on', models.DateField(blank=True, null=True, verbose_name='returned debit')),
+                ('return_code', models.CharField(blank=True, max_length=40)),
+                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_items', to='billing.charge')),
+                ('reminder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='billing.reminder')),
+            ],
+            options={
+                'verbose_name': 'reminded charge',
+                'verbose_name_plural': 'reminded charges',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReminderRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ran_on', models.DateField(verbose_name='day')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'reminder run',
+                'verbose_name_plural': 'reminder runs',
+                'ordering': ['-ran_on', '-pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='reminder',
+            name='run',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='billing.reminderrun'),
+        ),
+        migrations.CreateModel(
+            name='ReminderWithdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('withdrawn_on', models.DateField(verbose_name='withdrawn on')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reminder', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='billing.reminder')),
+            ],
+            options={
+                'verbose_name': 'withdrawn reminder',
+                'verbose_name_plural': 'withdrawn reminders',
+            },
+        ),
+        migrations.CreateModel(
             name='StripeEvent',
             fields=[
                 ('event_id', models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -649,5 +752,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='refundorder',
             constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_order_is_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminderitem',
+            constraint=models.UniqueConstraint(fields=('reminder', 'charge'), name='charge_once_a_reminder'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('run', 'account'), name='one_reminder_an_account_and_run'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.CheckConstraint(condition=models.Q(('stage__gt', 0)), name='reminder_has_a_stage'),
         ),
     ]

@@ -10,6 +10,14 @@ from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
 from .payouts import Payout, PayoutFile
 from .postings import Posting
 from .provider import Reconciliation, Webhook
+from .reminders import (
+    Reminder,
+    ReminderDocument,
+    ReminderItem,
+    ReminderRun,
+    ReminderSettings,
+    ReminderWithdrawal,
+)
 from .settings import BillingSettings
 
 __all__ = [
@@ -37,6 +45,12 @@ __all__ = [
     "Posting",
     "Reconciliation",
     "RefundOrder",
+    "Reminder",
+    "ReminderDocument",
+    "ReminderItem",
+    "ReminderRun",
+    "ReminderSettings",
+    "ReminderWithdrawal",
     "StatementColumns",
     "StripeEvent",
     "TaxTreatment",

@@ -46,6 +46,7 @@ class Invoice(models.Model):
     class Kind(models.TextChoices):
         DUES = "dues", _("dues invoice")
         INVOICE = "invoice", _("invoice")
+        FEE = "fee", _("reminder fee")
         REVERSAL = "reversal", _("cancellation invoice")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, Charge, Invoice, InvoiceLine, Payout, Posting
+from members.billing.models import Account, Charge, Invoice, InvoiceLine, Payout, Posting, Reminder
 from members.billing.rules import why_not_take_back
 from verein.search import sort_key, terms
 
 from .charges import ChargeRow, charge_rows
 from .ledger import credit_cents, free_credit_cents
+from .reminders import reminders_of
 
 HOLDER = ("member__person", "member__company")
 
@@ -85,6 +86,7 @@ class AccountSheet:
     documents: Sequence[Document]
     bookings: Sequence[Booking]
     payouts: Sequence[Payout]
+    reminders: Sequence[Reminder]
     credit_cents: int
     free_credit_cents: int
 
@@ -110,6 +112,7 @@ def account_sheet(account: Account, *, today: date) -> AccountSheet:
         _documents(account),
         _bookings(account),
         list(Payout.objects.filter(account=account, posting=None, dropped_at=None)),
+        reminders_of(account),
         credit_cents(account),
         free_credit_cents(account),
     )

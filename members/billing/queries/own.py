@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, Charge, Invoice, InvoiceLine, Posting
+from members.billing.models import Account, Charge, Invoice, InvoiceLine, Posting, Reminder
 from members.billing.rules.access import MAY_SEE_MONEY, why_not_see
 from members.models import Person, Seat
 
@@ -39,6 +39,7 @@ class OwnAccount:
     credit_cents: int
     documents: Sequence[Invoice]
     history: Sequence[Posting]
+    reminders: Sequence[Reminder]
 
     @property
     def years(self) -> list[int]:
@@ -87,6 +88,7 @@ def own_account(account: Account, today: date) -> OwnAccount:
         credit_cents=credit_cents(account),
         documents=list(documents.order_by("-issued_on", "-pk")),
         history=list(history.order_by("-booked_on", "-pk")),
+        reminders=list(Reminder.objects.filter(account=account).select_related("document", "withdrawal")),
     )
 
 

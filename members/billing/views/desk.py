@@ -17,6 +17,7 @@ from members.billing import gateway
 from members.billing.actions import BillingRefused, check, close_year
 from members.billing.forms.booking import CloseYearForm
 from members.billing.queries import desk as queries
+from members.billing.queries.reminders import plan
 from members.queries import rulebook_on
 from members.rules import fiscal_year
 from members.views.office import OfficeRequest
@@ -53,6 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "payouts": queries.open_payouts()[: queries.SHOWN],
             "failures": queries.failures(today),
             "last_check": queries.last_check(),
+            "reminders_due": len(plan(today).chosen),
             "closed": queries.closed_years(),
         }
     return render(request, "billing/office/desk.html", context)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from members.billing.access import why_not_open
-from members.billing.models import BillingSettings, Invoice
+from members.billing.models import BillingSettings, Invoice, Reminder
 from members.billing.queries.own import OpenItem, OwnAccount, accounts_of, booked_in, own_account
 from members.billing.queries.parties import issuer_of, recipient_of
 from members.billing.writers.paying import TransferData, transfer_data
@@ -61,7 +62,23 @@ def own_document(request: HttpRequest, number: str) -> HttpResponseBase:
     invoice = get_object_or_404(invoices, number=number, document__isnull=False)
     if why_not_open(request, invoice.account):
         raise Http404
-    response = FileResponse(invoice.document.file.open(), filename=f"{invoice.number}.pdf")
+    return _pdf(invoice.document.file, f"{invoice.number}.pdf")
+
+
+@require_safe
+@never_cache
+@login_required
+def own_reminder(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The letter of a reminder, for whom its account's documents are."""
+    reminders = Reminder.objects.select_related("account__member", "document")
+    reminder = get_object_or_404(reminders, pk=pk, document__isnull=False)
+    if why_not_open(request, reminder.account):
+        raise Http404
+    return _pdf(reminder.document.file, f"mahnung-{reminder.sent_on}.pdf")
+
+
+def _pdf(file: FieldFile, name: str) -> FileResponse:
+    response = FileResponse(file.open(), filename=name)
     response["Content-Type"] = "application/pdf"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -83,6 +83,8 @@ def _opening(invoice: Invoice) -> str:
         return _("herewith we cancel our document %(number)s of %(date)s:") % values
     if invoice.kind == Invoice.Kind.DUES:
         return _("for %(period)s we charge your dues under our dues regulations:") % {"period": period_of(invoice)}
+    if invoice.kind == Invoice.Kind.FEE:
+        return _("for our reminder of %(day)s we charge:") % {"day": day(invoice.from_on)}
     return _("for %(period)s we charge:") % {"period": period_of(invoice)}
 
 

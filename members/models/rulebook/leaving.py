@@ -133,6 +133,7 @@ class ArrearsRemoval(Procedure):
     threatened: bool = Field(False, title=gettext_noop("the reminder must threaten it"))
     automatic: bool = Field(False, title=gettext_noop("without a decision"))
     only_without_reason: bool = Field(False, title=gettext_noop("only where the member gives no reason"))
+    clause: Text = Field("", title=gettext_noop("clause of the statutes"))
 
 
 class Suspension(Rules):

@@ -1,0 +1,46 @@
+"""Mails about reminders: to the payer, and to the treasurer that some are due."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from members.billing.models import Reminder
+from members.billing.writers.paying import pay_url, transfer_data
+from members.billing.writers.reminders import greeting, lines_of, reference_of, threat_of
+from verein.mail import queue_mail
+from verein.models import Mail
+
+
+def reminder_sent(reminder: Reminder, *, pdf: bytes) -> Mail:
+    """The letter as an attachment, and all that it says in the mail itself."""
+    with translation.override(reminder.language):
+        number = reference_of(reminder)
+        context = {
+            "reminder": reminder,
+            "greeting": greeting(reminder),
+            "lines": lines_of(reminder),
+            "threat": threat_of(reminder),
+            "transfer": transfer_data(reminder.issuer, cents=reminder.open_cents, number=number),
+            "url": pay_url(),
+        }
+        name = f"{reminder.title} {reminder.sent_on:%Y-%m-%d}.pdf"
+    return queue_mail(
+        "billing/mail/reminder",
+        to=reminder.recipient["email"],
+        context=context,
+        language=reminder.language,
+        attachments=[(name, pdf, "application/pdf")],
+    )
+
+
+def reminder_withdrawn(reminder: Reminder) -> None:
+    """Nothing where the payer has no e-mail address."""
+    if to := reminder.recipient["email"]:
+        with translation.override(reminder.language):
+            context = {"reminder": reminder, "greeting": greeting(reminder), "url": pay_url()}
+        queue_mail("billing/mail/reminder_withdrawn", to=to, context=context, language=reminder.language)
+
+
+def reminders_due(*, to: str, count: int, cents: int) -> Mail:
+    url = settings.BASE_URL + reverse("reminders")
+    return queue_mail("billing/mail/reminders_due", to=to, context={"count": count, "cents": cents, "url": url})
