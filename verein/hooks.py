@@ -70,7 +70,14 @@ BILLING_DEBITS_RUNNING = [
     "members.billing.queries.collecting.running_charges",
 ]
 BILLING_CHECKS = ["members.billing.queries.online.problems"]
-BILLING_FAILURES: list[str] = []
+BILLING_FAILURES = [
+    "members.billing.queries.failures.payments.of_payments",
+    "members.billing.queries.failures.refunds.of_refunds",
+    "members.billing.queries.failures.provider.of_provider",
+    "members.billing.queries.failures.papers.of_mandates",
+    "members.billing.queries.failures.papers.of_mails",
+    "members.billing.queries.failures.papers.of_books",
+]
 # What the dues regulations say: (day) -> cents of a reminder; (day) -> whether the member bears what the bank takes for
 # a debit that comes back.
 BILLING_REMINDER_FEE = "members.dues.queries.regulations.reminder_fee"

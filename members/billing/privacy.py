@@ -54,7 +54,7 @@ class BillingProvider(Provider):
         "billing.reminderwithdrawal": ("reminder", "reason", "actor"),
         "billing.attempt": ("account", "charge", "amount_cents", "state", "request"),
         "billing.paymentprofile": ("account", "customer_id", "method_type", "last4", "mandate_reference"),
-        "billing.refundorder": ("attempt", "amount_cents", "actor"),
+        "billing.refundorder": ("attempt", "amount_cents", "reason", "actor"),
         "billing.stripeevent": ("body",),
         "billing.webhook": ("actor",),
         "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),

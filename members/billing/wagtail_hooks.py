@@ -6,7 +6,19 @@ from wagtail import hooks
 
 from verein.menu import TREASURY, show_page
 
-from .views import accounts, bank, booking, collecting, desk, exports, payouts, provider, reminders
+from .views import (
+    accounts,
+    bank,
+    booking,
+    collecting,
+    desk,
+    exports,
+    failures,
+    payouts,
+    provider,
+    refunding,
+    reminders,
+)
 
 show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resubmit", order=40, menu=TREASURY)
 show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, icon="form", order=10, menu=TREASURY)
@@ -47,10 +59,12 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/pruefen/", desk.check_now, name="billing_check"),
         path("beitraege/jahr-abschliessen/", desk.close, name="billing_close_year"),
         path("beitraege/dateien/", exports.export, name="billing_export"),
+        path("beitraege/fehler/", failures.failure_list, name="billing_failures"),
         path("beitraege/stripe/", provider.connection, name="billing_provider"),
         path("beitraege/stripe/webhook/", provider.set_up, name="billing_provider_webhook"),
         path("beitraege/stripe/ereignisse/", provider.try_again, name="billing_provider_events"),
         path("beitraege/konten/", accounts.accounts, name="billing_accounts"),
+        path("beitraege/konten/neu/", accounts.open_one, name="billing_account_open"),
         path("beitraege/konten/<int:pk>/", accounts.account, name="billing_account"),
         path("beitraege/konten/<int:pk>/zahler/", accounts.edit, name="billing_account_edit"),
         path("beitraege/konten/<int:pk>/zahlung/", booking.payment, name="billing_payment"),
@@ -66,6 +80,7 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/forderungen/<int:pk>/erlass/", booking.waiver, name="billing_waive"),
         path("beitraege/forderungen/<int:pk>/ausbuchen/", booking.writing_off, name="billing_write_off"),
         path("beitraege/belege/<int:pk>/storno/", booking.cancellation, name="billing_reverse"),
+        path("beitraege/buchungen/<int:pk>/erstatten/", refunding.refund, name="billing_refund"),
         path("beitraege/buchungen/<int:pk>/zuruecknehmen/", booking.taking_back, name="billing_take_back"),
     ]
 

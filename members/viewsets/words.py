@@ -107,6 +107,7 @@ ACTIONS = {
     "billing.make_payout_file": _("file of transfers made"),
     "billing.download_payout_file": _("file of transfers downloaded"),
     "billing.withdraw_payout_file": _("file of transfers withdrawn"),
+    "billing.open_account": _("payer’s account opened"),
     "billing.save_account": _("payer or payment method changed"),
     "billing.export": _("file of the books made"),
     "billing.close_year": _("year closed"),

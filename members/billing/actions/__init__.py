@@ -1,6 +1,6 @@
 """Writes of the ledger: documents are issued and reversed, postings added; nothing is changed or deleted."""
 
-from .accounts import save_account
+from .accounts import open_account, save_account
 from .checking import check
 from .closing import close_year
 from .crediting import use_credit
@@ -9,7 +9,7 @@ from .forgiving import waive, write_off
 from .invoicing import account_for, issue, reverse
 from .posting import move_credit, post
 from .receiving import enter_payment, receive, take_back
-from .refunding import drop_payout, make_payout, order_payout
+from .refunding import drop_payout, make_payout, order_payout, order_refund
 from .refusal import BillingRefused
 
 __all__ = [
@@ -23,7 +23,9 @@ __all__ = [
     "make_document",
     "make_payout",
     "move_credit",
+    "open_account",
     "order_payout",
+    "order_refund",
     "post",
     "receive",
     "reverse",

@@ -5,8 +5,17 @@ from typing import Any
 from django.db import transaction
 
 from members.billing.models import Account
-from members.models import User
+from members.models import Member, User
 from verein import audit
+
+
+@transaction.atomic
+def open_account(member: Member, *, actor: User) -> Account:
+    """The member's account, made where there is none: to note another payer or the way of payment beforehand."""
+    account, is_new = Account.objects.get_or_create(member=member)
+    if is_new:
+        audit.log("billing.open_account", account, actor=actor)
+    return account
 
 
 @transaction.atomic

@@ -19,16 +19,7 @@ def use_credit(account: Account, *, booked_on: date, actor: User | None) -> int:
     What is promised back to the payer stays. Locks the account.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
-    for charge in overpaid_charges(account):
-        move_credit(
-            account,
-            from_charge=charge,
-            to_charge=None,
-            amount_cents=-charge.open_cents,
-            ref=_ref(account),
-            booked_on=booked_on,
-            actor=actor,
-        )
+    free_overpayments(account, booked_on=booked_on, actor=actor)
     free = max(free_credit_cents(account), 0)
     parts = allocate(free, [(charge, charge.open_cents) for charge in open_charges(account)])
     used = [(charge, cents) for charge, cents in parts if charge is not None]
@@ -43,6 +34,22 @@ def use_credit(account: Account, *, booked_on: date, actor: User | None) -> int:
             actor=actor,
         )
     return sum(cents for _charge, cents in used)
+
+
+@transaction.atomic
+def free_overpayments(account: Account, *, booked_on: date, actor: User | None) -> None:
+    """What lies on charges beyond what they asked for becomes credit. Locks the account."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    for charge in overpaid_charges(account):
+        move_credit(
+            account,
+            from_charge=charge,
+            to_charge=None,
+            amount_cents=-charge.open_cents,
+            ref=_ref(account),
+            booked_on=booked_on,
+            actor=actor,
+        )
 
 
 def _ref(account: Account) -> str:

@@ -134,8 +134,9 @@ def reverse(invoice: Invoice, *, issued_on: date, actor: User | None) -> Invoice
 
 
 def _settle(charge: Charge, *, ref: str, booked_on: date, actor: User | None) -> None:
-    """Nothing is owed on the charge any more; what was paid becomes credit of the account."""
+    """Nothing is owed on the charge any more; what was paid becomes credit of the account, what was waived does not."""
     account, cents = charge.account, charge.amount_cents
+    _take_back_forgiven(charge, booked_on=booked_on, actor=actor)
     post(
         Movement(account, charge, Posting.Kind.REVERSAL, Posting.Way.BOOK, cents, ref, booked_on),
         actor=actor,
@@ -148,5 +149,16 @@ def _settle(charge: Charge, *, ref: str, booked_on: date, actor: User | None) ->
             amount_cents=paid,
             ref=f"{ref}:credit",
             booked_on=booked_on,
+            actor=actor,
+        )
+
+
+def _take_back_forgiven(charge: Charge, *, booked_on: date, actor: User | None) -> None:
+    """A waiver or write-off of what is not owed any more was never needed: else it would become money."""
+    forgiven = Posting.objects.filter(charge=charge, kind__in=(Posting.Kind.WAIVER, Posting.Kind.WRITE_OFF))
+    for posting in forgiven:  # one that was taken back before is booked under this reference already
+        ref, cents = f"undo:{posting.pk}", -posting.amount_cents
+        post(
+            Movement(charge.account, charge, Posting.Kind.REVERSAL, Posting.Way.BOOK, cents, ref, booked_on),
             actor=actor,
         )

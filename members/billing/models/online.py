@@ -103,6 +103,7 @@ class RefundOrder(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refund_orders")
     amount_cents = models.BigIntegerField(_("amount"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
     request = models.TextField(blank=True)  # as at Attempt
     refund_id = models.CharField(max_length=60, blank=True)
     refused = models.CharField(max_length=200, blank=True)

@@ -10,13 +10,16 @@ from django.db.models.functions import Coalesce
 
 from members.billing.models import Account, Charge, Invoice, InvoiceLine, Payout, Posting, Reminder
 from members.billing.rules import why_not_take_back
+from members.models import Member
 from verein.search import sort_key, terms
 
 from .charges import ChargeRow, charge_rows
 from .ledger import credit_cents, free_credit_cents
+from .refunds import OrderRow, orders_of
 from .reminders import reminders_of
 
 HOLDER = ("member__person", "member__company")
+FOUND = 20
 
 
 def accounts_with_sums(today: date) -> QuerySet[Any]:
@@ -51,10 +54,23 @@ def search_accounts(accounts: QuerySet[Any], text: str) -> QuerySet[Any]:
             Q(name_key__contains=term)
             | Q(name_key__contains=bare)
             | Q(payer_name__icontains=term)
+            | Q(payer_email__iexact=term)
+            | Q(member__person__email__iexact=term)
+            | Q(member__company__email__iexact=term)
             | Q(member__number__icontains=term)
             | Q(Exists(document))
         )
     return accounts
+
+
+def members_without_account(text: str) -> list[Member]:
+    """Members whose name or number fits, the first of them by name."""
+    found = Member.objects.filter(account=None).select_related("person", "company")
+    found = found.annotate(name_key=Coalesce("person__sort_key", "company__sort_key"))
+    for term in terms(text):
+        bare = sort_key(term.replace("ae", "a").replace("oe", "o").replace("ue", "u"))
+        found = found.filter(Q(name_key__contains=term) | Q(name_key__contains=bare) | Q(number__icontains=term))
+    return list(found.order_by("name_key", "pk")[:FOUND])
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,10 @@ class Booking:
     posting: Posting
     may_be_taken_back: bool
 
+    @property
+    def may_be_given_back(self) -> bool:
+        return self.posting.kind == Posting.Kind.PAYMENT
+
 
 @dataclass(frozen=True)
 class AccountSheet:
@@ -86,6 +106,7 @@ class AccountSheet:
     documents: Sequence[Document]
     bookings: Sequence[Booking]
     payouts: Sequence[Payout]
+    orders: Sequence[OrderRow]
     reminders: Sequence[Reminder]
     credit_cents: int
     free_credit_cents: int
@@ -100,6 +121,11 @@ class AccountSheet:
         return -sum(min(row.open_cents, 0) for row in self.charges)
 
     @property
+    def spare_cents(self) -> int:
+        """What could be paid back: credit that is not promised yet, and what is overpaid."""
+        return self.free_credit_cents + self.overpaid_cents
+
+    @property
     def has_credit_to_use(self) -> bool:
         return bool(self.open_cents and (self.overpaid_cents or self.free_credit_cents > 0))
 
@@ -112,6 +138,7 @@ def account_sheet(account: Account, *, today: date) -> AccountSheet:
         _documents(account),
         _bookings(account),
         list(Payout.objects.filter(account=account, posting=None, dropped_at=None)),
+        orders_of(account),
         reminders_of(account),
         credit_cents(account),
         free_credit_cents(account),

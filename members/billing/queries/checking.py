@@ -61,7 +61,10 @@ def _reversals() -> Iterator[str]:
     yield from _named(_("%(number)s does not mirror the document it cancels."), wrong)
     cancelled = Charge.objects.filter(invoice__reversed_by__isnull=False, amount_cents__gt=0)
     booked = Coalesce(
-        Sum("postings__amount_cents", filter=Q(postings__kind=Posting.Kind.REVERSAL, postings__ref__startswith="rev")),
+        Sum(
+            "postings__amount_cents",
+            filter=Q(postings__kind=Posting.Kind.REVERSAL, postings__ref__startswith="reversal:"),
+        ),
         0,
     )
     unsettled = cancelled.annotate(booked=booked).exclude(booked=F("amount_cents")).values("invoice")

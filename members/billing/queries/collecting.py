@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from members.billing.models import Account, Charge, Debit, DebitItem, DebitRun, Invoice, Mandate, Posting
+from members.billing.models.debits import LAPSES_AFTER_YEARS
 from members.billing.rules.collecting import Payer, why_not_in_run
 from members.billing.rules.lines import Booked, Item, Paid, Part
 
@@ -16,6 +18,9 @@ from .ledger import with_open
 from .parties import recipient_of
 
 BY_CLICK = "debit:"  # how references of postings begin that somebody booked without a statement
+
+LAPSING_DAYS = 60
+SHOWN = 15
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,15 @@ def numbers_of(debit: Debit) -> list[str]:
     """The invoices that a debit pays."""
     rows = Invoice.objects.filter(charges__debit_items__debit=debit).order_by("number")
     return list(rows.values_list("number", flat=True).distinct())
+
+
+def lapsing_mandates(today: date) -> list[Mandate]:
+    """Live ones that lapse within two months unless they are used (L-SEPA-7), the first to lapse first."""
+    used = Coalesce("last_used_on", "signed_on")
+    day = today + timedelta(days=LAPSING_DAYS)
+    last = day.replace(year=day.year - LAPSES_AFTER_YEARS, day=min(day.day, 28))
+    rows = Mandate.objects.filter(ended_on=None).annotate(used=used).filter(used__lte=last).order_by("used", "pk")
+    return list(rows.select_related("account__member__person", "account__member__company")[:SHOWN])
 
 
 def mandates() -> QuerySet[Account]:

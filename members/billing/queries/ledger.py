@@ -60,8 +60,9 @@ def overpaid_charges(account: Account) -> QuerySet[Any]:
 def with_state_sums(charges: QuerySet[Charge]) -> QuerySet[Any]:
     """The charges with `open_cents` and what lowered them without money: `reversed_cents`, `forgiven_cents`."""
     forgiven = Q(postings__kind__in=(Posting.Kind.WAIVER, Posting.Kind.WRITE_OFF))
+    cancelled = Q(postings__kind=Posting.Kind.REVERSAL, postings__ref__startswith="reversal:")
     return with_open(charges).annotate(
-        reversed_cents=Coalesce(Sum("postings__amount_cents", filter=Q(postings__kind=Posting.Kind.REVERSAL)), 0),
+        reversed_cents=Coalesce(Sum("postings__amount_cents", filter=cancelled), 0),
         forgiven_cents=Coalesce(Sum("postings__amount_cents", filter=forgiven), 0),
     )
 

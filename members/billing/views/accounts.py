@@ -4,18 +4,19 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.billing.actions import BillingRefused
+from members.billing.actions import BillingRefused, open_account
 from members.billing.actions.accounts import save_account
 from members.billing.filters import AccountFilter
 from members.billing.forms.accounts import AccountForm
 from members.billing.models import Account
-from members.billing.queries.accounts import HOLDER, account_sheet, accounts_with_sums
+from members.billing.queries.accounts import HOLDER, account_sheet, accounts_with_sums, members_without_account
+from members.models import Member
 from members.views.office import OfficeRequest
 from verein.office import answer
 
@@ -45,6 +46,18 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     row, today = account_of(pk), timezone.localdate()
     context = {"account": row, "sheet": account_sheet(row, today=today), "today": today}
     return render(request, "billing/office/account.html", context)
+
+
+@form_methods
+@may_change
+def open_one(request: OfficeRequest) -> HttpResponse:
+    """Before the first invoice: choose a member without an account."""
+    if request.method == "POST" and request.POST.get("member", "").isdecimal():
+        row = open_account(get_object_or_404(Member, pk=request.POST["member"]), actor=request.user)
+        return redirect("billing_account", row.pk)
+    asked = request.GET.get("q", "").strip()
+    context = {"q": asked, "members": members_without_account(asked)}
+    return render(request, "billing/office/open_account.html", context)
 
 
 @form_methods

@@ -16,8 +16,11 @@ from wagtail.admin import messages
 from members.billing import gateway
 from members.billing.actions import BillingRefused, check, close_year
 from members.billing.forms.booking import CloseYearForm
+from members.billing.models import BillingSettings
+from members.billing.queries import bank, collecting, taxes
 from members.billing.queries import desk as queries
 from members.billing.queries.reminders import plan
+from members.billing.rules.small_business import warnings
 from members.queries import rulebook_on
 from members.rules import fiscal_year
 from members.views.office import OfficeRequest
@@ -29,6 +32,7 @@ may_see = permission_required(VIEW, raise_exception=True)
 may_change = permission_required(CHANGE, raise_exception=True)
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 YEARS_TO_CLOSE = 4
+FAILURES_SHOWN = 8
 
 
 @require_safe
@@ -38,9 +42,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     years = queries.years(today)
     wanted = request.GET.get("jahr", "")
     year = int(wanted) if wanted.isdecimal() and int(wanted) in years else today.year
+    items = queries.open_items()
     context: dict[str, Any] = {
-        "totals": queries.totals(today),
-        "months": queries.months(year),
+        "totals": queries.totals(today, items),
+        "months": queries.months(year, items),
         "year": year,
         "years": years,
         "today": today,
@@ -48,16 +53,31 @@ def desk(request: HttpRequest) -> HttpResponse:
         "mode": gateway.mode(),
     }
     if request.user.has_perm(VIEW):
-        context |= {
-            "overdue": queries.overdue_charges(today)[: queries.SHOWN],
-            "soon": queries.charges_due_soon(today)[: queries.SHOWN],
-            "payouts": queries.open_payouts()[: queries.SHOWN],
-            "failures": queries.failures(today),
-            "last_check": queries.last_check(),
-            "reminders_due": len(plan(today).chosen),
-            "closed": queries.closed_years(),
-        }
+        context |= _keeping_the_books(today)
     return render(request, "billing/office/desk.html", context)
+
+
+def _keeping_the_books(today: date) -> dict[str, Any]:
+    """What only whoever keeps the books sees."""
+    failures = queries.failures(today)
+    turnover = taxes.turnover(today.year)
+    is_small_business = BillingSettings.load().is_small_business
+    return {
+        "overdue": queries.overdue_charges(today)[: queries.SHOWN],
+        "soon": queries.charges_due_soon(today)[: queries.SHOWN],
+        "payouts": queries.open_payouts()[: queries.SHOWN],
+        "overpaid": queries.overpaid_accounts(),
+        "failures": failures[:FAILURES_SHOWN],
+        "failure_count": len(failures),
+        "bank": bank.counts(),
+        "lapsing": collecting.lapsing_mandates(today),
+        "turnover": turnover if is_small_business or turnover.this_cents or turnover.last_cents else None,
+        "tax_warnings": warnings(turnover),
+        "is_small_business": is_small_business,
+        "reminders_due": len(plan(today).chosen),
+        "last_check": queries.last_check(),
+        "closed": queries.closed_years(),
+    }
 
 
 @require_POST

@@ -138,8 +138,8 @@ def test_each_button_books_and_comes_back(treasurer_client: Client) -> None:
     send(f"/admin/beitraege/buchungen/{waiver.pk}/zuruecknehmen/", reason="Irrtum", booked_on=day)
     assert open_cents_of(charge) == 9500
     send(f"/admin/beitraege/belege/{charge.invoice_id}/storno/")
-    assert (open_cents_of(charge), credit_cents(account)) == (0, 2500)
-    send(page(account, "erstattung/"), amount_cents="25,00", note="Austritt")
+    assert (open_cents_of(charge), credit_cents(account)) == (0, 2000)  # what was written off was never paid
+    send(page(account, "erstattung/"), amount_cents="20,00", note="Austritt")
     payout = Payout.objects.get()
     send(f"/admin/beitraege/erstattungen/{payout.pk}/ueberwiesen/", booked_on=day)
     assert credit_cents(account) == 0
@@ -248,7 +248,7 @@ def test_pages_ask_the_database_as_often_for_30_rows_as_for_one(treasurer_client
             counts.append(len(asked))
 
     assert counts[:3] == counts[3:]
-    assert counts[:3] == [35, 12, 22]
+    assert counts[:3] == [53, 12, 23]
 
 
 @pytest.mark.django_db

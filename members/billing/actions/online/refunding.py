@@ -1,6 +1,7 @@
 """Writes: a payment through Stripe is given back, in part or as a whole."""
 
 import json
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from members.billing import gateway
 from members.billing.actions.refusal import BillingRefused
 from members.billing.models import Account, Attempt, RefundOrder
-from members.billing.queries.online import kept_cents
+from members.billing.queries.refunds import returnable_cents
 from members.billing.rules.online import KEYS_LAST, why_not_refund
 from members.models import User
 from verein import audit
@@ -17,24 +18,23 @@ from verein import audit
 from .syncing import sync
 
 
-def give_back(attempt: Attempt, *, cents: int, actor: User | None, now: datetime) -> RefundOrder:
-    """Order a refund, then book what Stripe made of it.
+def give_back(attempt: Attempt, *, cents: int, actor: User | None, now: datetime, reason: str = "") -> RefundOrder:
+    """Order a refund, then book what Stripe made of it. `reason` is for the books.
 
     Where the answer is lost the order stays without a number and `order_again` repeats it with the same key.
     Raises BillingRefused where it is more than is left, or where Stripe refuses.
     """
-    return order_again(_order(attempt, cents=cents, actor=actor, now=now), now=now)
+    return order_again(_order(attempt, cents=cents, actor=actor, now=now, reason=reason), now=now)
 
 
 @transaction.atomic
-def _order(attempt: Attempt, *, cents: int, actor: User | None, now: datetime) -> RefundOrder:
+def _order(attempt: Attempt, *, cents: int, actor: User | None, now: datetime, reason: str) -> RefundOrder:
     """Locks the account, then the attempt: two clicks cannot give back twice."""
     Account.objects.select_for_update().get(pk=attempt.account_id)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    waiting = sum(each.amount_cents for each in RefundOrder.objects.filter(attempt=attempt, refund_id="", refused=""))
-    if reason := why_not_refund(cents=cents, kept_cents=kept_cents(attempt) - waiting):
-        raise BillingRefused(reason)
-    order = RefundOrder(attempt=attempt, amount_cents=cents, actor=actor, created_at=now)
+    if why := why_not_refund(cents=cents, kept_cents=returnable_cents(attempt)):
+        raise BillingRefused(why)
+    order = RefundOrder(attempt=attempt, amount_cents=cents, reason=reason[:200], actor=actor, created_at=now)
     metadata = {gateway.KEY: str(order.key)}
     order.request = json.dumps({"payment_intent": attempt.payment_intent, "amount": cents, "metadata": metadata})
     order.save()
@@ -61,5 +61,6 @@ def order_again(order: RefundOrder, *, now: datetime) -> RefundOrder:
         ) from error
     RefundOrder.objects.filter(pk=order.pk).update(refund_id=refund_id)
     order.refund_id = refund_id
-    sync(intent_id, now=now)
+    with suppress(gateway.GatewayError):  # it is ordered; the webhook or the reconciliation books it
+        sync(intent_id, now=now)
     return order

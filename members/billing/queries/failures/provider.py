@@ -1,0 +1,51 @@
+"""What is wrong with the connection to Stripe."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.billing.models import Attempt
+from members.billing.queries.provider import news
+from members.billing.rules.failures import Failure, FailureKind
+
+KIND = FailureKind.PROVIDER
+
+
+def of_provider(today: date) -> list[Failure]:
+    """Events given up or of the other mode, and payments that do not fit what was asked for."""
+    found, url = news(), reverse("billing_provider")
+    failures = []
+    if count := len(found.given_up):
+        text = ngettext(
+            "%(count)d event from Stripe could not be worked on in twenty tries.",
+            "%(count)d events from Stripe could not be worked on in twenty tries.",
+            count,
+        )
+        advice = _("The comparison with Stripe found what they were about; look why, then try them again.")
+        on = timezone.localdate(found.given_up[-1].received_at)
+        failures.append(Failure(text % {"count": count}, advice, url, KIND, on))
+    if found.other_mode:
+        text = _("Events come from Stripe’s other mode (test or live).")
+        advice = _("The webhook and the key do not belong together: set the webhook up again.")
+        failures.append(Failure(text, advice, url, KIND, timezone.localdate(found.other_mode.received_at)))
+    return failures + [_odd(row) for row in _odd_ones()]
+
+
+def _odd_ones() -> list[Attempt]:
+    """A trouble of a failed attempt is told with its charge."""
+    rows = Attempt.objects.exclude(trouble="").exclude(state=Attempt.State.FAILED).exclude(charge=None)
+    return list(rows.select_related("charge__invoice").order_by("-pk")[:50])
+
+
+def _odd(row: Attempt) -> Failure:
+    assert row.charge
+    text = _("Online payment for %(number)s: %(trouble)s.") % {
+        "number": row.charge.invoice.number,
+        "trouble": row.trouble,
+    }
+    advice = _("Compare with Stripe’s dashboard; what is too much can be given back on the member’s account.")
+    url = reverse("billing_account", args=[row.account_id])
+    return Failure(text, advice, url, KIND, timezone.localdate(row.created_at))
