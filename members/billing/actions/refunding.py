@@ -69,10 +69,12 @@ def send_payout_to(payout: Payout, *, holder: str, iban: str, actor: User) -> No
 
 
 @transaction.atomic
-def order_refund(account: Account, *, amount_cents: int, note: str, now: datetime, actor: User) -> Payout:
+def order_refund(
+    account: Account, *, amount_cents: int, note: str, now: datetime, actor: User, holder: str = "", iban: str = ""
+) -> Payout:
     """The same of what was paid too much on charges, too: that becomes credit first. Locks the account."""
     free_overpayments(account, booked_on=timezone.localdate(now), actor=actor)
-    return order_payout(account, amount_cents=amount_cents, note=note, now=now, actor=actor)
+    return order_payout(account, amount_cents=amount_cents, note=note, now=now, actor=actor, holder=holder, iban=iban)
 
 
 @transaction.atomic

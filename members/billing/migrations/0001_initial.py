@@ -498,6 +498,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('request', models.TextField(blank=True)),
                 ('refund_id', models.CharField(blank=True, max_length=60)),
                 ('refused', models.CharField(blank=True, max_length=200)),

@@ -150,9 +150,7 @@ def payout(request: OfficeRequest, pk: int) -> HttpResponse:
     form = PayoutForm(_data(request), initial={"amount_cents": max(spare_cents(account), 0)})
 
     def act(**data: Any) -> str:
-        order_refund(
-            account, amount_cents=data["amount_cents"], note=data["note"], now=timezone.now(), actor=request.user
-        )
+        order_refund(account, **data, now=timezone.now(), actor=request.user)
         return _("The refund is on the list of transfers to be made.")
 
     note = _("Nothing is booked before the transfer is made.")
