@@ -14,6 +14,7 @@ from .views import (
     desk,
     exports,
     failures,
+    papers,
     payouts,
     provider,
     refunding,
@@ -24,6 +25,7 @@ show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resu
 show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, icon="form", order=10, menu=TREASURY)
 show_page("billing_accounts", _("Accounts"), permission=desk.VIEW, icon="group", order=20, menu=TREASURY)
 show_page("billing_payouts", _("Refunds"), permission=desk.VIEW, icon="resubmit", order=55, menu=TREASURY)
+show_page("billing_post", _("Letters"), permission=desk.VIEW, icon="mail", order=65, menu=TREASURY)
 show_page("debit_runs", _("Direct debits"), permission=collecting.VIEW, icon="resubmit", order=50, menu=TREASURY)
 show_page("reminders", _("Reminders"), permission=desk.VIEW, icon="time", order=60, menu=TREASURY)
 
@@ -70,6 +72,9 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/konten/<int:pk>/zahlung/", booking.payment, name="billing_payment"),
         path("beitraege/konten/<int:pk>/guthaben/", booking.credit, name="billing_use_credit"),
         path("beitraege/konten/<int:pk>/erstattung/", booking.payout, name="billing_payout"),
+        path("beitraege/briefe/", papers.post, name="billing_post"),
+        path("beitraege/briefe/drucken/", papers.print_all, name="billing_post_print"),
+        path("beitraege/briefe/<int:pk>.pdf", papers.printed, name="billing_post_printed"),
         path("beitraege/erstattungen/", payouts.queue, name="billing_payouts"),
         path("beitraege/erstattungen/datei/", payouts.make_file, name="billing_payout_file"),
         path("beitraege/erstattungen/datei/<int:pk>/", payouts.download, name="billing_payout_file_download"),

@@ -103,6 +103,8 @@ ACTIONS = {
     "billing.order_payout": _("refund asked for"),
     "billing.make_payout": _("refund made"),
     "billing.drop_payout": _("refund dropped"),
+    "billing.make_paper": _("receipt or letter made"),
+    "billing.print_letters": _("letters printed"),
     "billing.send_payout_to": _("account of a refund changed"),
     "billing.make_payout_file": _("file of transfers made"),
     "billing.download_payout_file": _("file of transfers downloaded"),

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.billing.mails import mandates as mails
 from members.billing.models import Account, BillingSettings, Charge, Debit, DebitItem, DebitRun, Mandate, Posting
 from members.billing.queries.collecting import BY_CLICK, Planned, debits_of, numbers_of, planned
 from members.billing.queries.ledger import open_cents_of
+from members.billing.queries.papers import unprinted_letters
 from members.billing.rules import Movement
 from members.billing.rules.collecting import why_not_run
 from members.billing.writers.pain import Collected, Creditor, pain_008
@@ -61,6 +63,7 @@ def _announce(run: DebitRun, row: Planned, position: int, now: datetime) -> None
         end_to_end=f"{run.reference}-{position:05}",
         amount_cents=row.cents,
         announced_at=now,
+        by_letter=row.by_letter,
     )
     DebitItem.objects.bulk_create(
         DebitItem(debit=debit, charge_id=charge, amount_cents=cents) for charge, _number, cents in row.charges
@@ -82,6 +85,13 @@ def file_of(run: DebitRun, *, actor: User | None, now: datetime) -> bytes:
     if run.collect_on <= timezone.localdate(now):
         raise BillingRefused(_("The day of this run is here: the bank needs the file a day before. Please cancel it."))
     debits = debits_of(run)
+    if letters := unprinted_letters(debits):
+        told = ngettext(
+            "%(count)d payer of this run is told by letter: please print it first.",
+            "%(count)d payers of this run are told by letter: please print these first.",
+            letters,
+        )
+        raise BillingRefused(told % {"count": letters})
     if gone := [debit.mandate.reference for debit in debits if debit.mandate.ended_on is not None]:
         told = _("These mandates have ended meanwhile: %(references)s. Please cancel the run and start a new one.")
         raise BillingRefused(told % {"references": ", ".join(gone)})

@@ -1,5 +1,6 @@
 """Writes: SEPA mandates are given, replaced, revoked, stopped, and lapse."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from members.billing.mails import mandates as mails
 from members.billing.models import Account, BillingSettings, Mandate
 from members.billing.models.checks import validate_iban
-from members.billing.rules.collecting import TEXT_VERSION, next_reference
+from members.billing.queries.collecting import next_mandate_reference
+from members.billing.rules.collecting import TEXT_VERSION
 from members.billing.rules.returns import advice_on
 from members.billing.rules.statements import shortened, tidy_iban
 from members.models import User
@@ -24,11 +26,20 @@ Ended = Mandate.Ended
 
 @transaction.atomic
 def give_mandate(
-    account: Account, *, iban: str, holder: str, signed_on: date, how: str, actor: User | None, today: date
+    account: Account,
+    *,
+    iban: str,
+    holder: str,
+    signed_on: date,
+    how: str,
+    actor: User | None,
+    today: date,
+    reference: str = "",
 ) -> Mandate:
     """A new mandate; the one before is replaced, and the account pays by debit from now on. The payer gets a copy.
 
-    Raises BillingRefused where the IBAN is wrong or the association cannot collect. Locks the account.
+    `reference` is what stands on the paper, else the next one of the member. Raises BillingRefused where the IBAN is
+    wrong, the reference was used before, or the association cannot collect. Locks the account.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
     if not BillingSettings.load().creditor_identifier:
@@ -40,12 +51,12 @@ def give_mandate(
         raise BillingRefused(error.messages[0]) from error
     if signed_on > today:
         raise BillingRefused(_("The day of the signature lies ahead."))
+    reference = _free(reference) or next_mandate_reference(account)
     for old in Mandate.objects.filter(account=account, ended_on=None):
         _end(old, Ended.REPLACED, on=today, actor=actor)
-    used = Mandate.objects.filter(reference__istartswith=next_reference(account.member.number, [])[:-2])
     mandate = Mandate.objects.create(
         account=account,
-        reference=next_reference(account.member.number, list(used.values_list("reference", flat=True))),
+        reference=reference,
         holder=holder.strip()[:70],
         iban_sealed=seal(iban),
         iban_hash=fingerprint(iban),
@@ -59,6 +70,16 @@ def give_mandate(
     audit.log("billing.give_mandate", mandate, actor=actor)
     mails.mandate_given(mandate)
     return mandate
+
+
+def _free(reference: str) -> str:
+    """In capitals; raises BillingRefused where it is malformed or was used before (L-SEPA-2)."""
+    reference = reference.strip().upper()
+    if reference and not re.fullmatch(r"[A-Z0-9-]{1,35}", reference):
+        raise BillingRefused(_("A mandate reference has at most 35 capitals, digits and hyphens."))
+    if reference and Mandate.objects.filter(reference__iexact=reference).exists():
+        raise BillingRefused(_("This mandate reference was used before: please choose another one."))
+    return reference
 
 
 @transaction.atomic

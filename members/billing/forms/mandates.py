@@ -19,6 +19,12 @@ class PaperMandateForm(forms.Form):
     holder = forms.CharField(label=_("Account holder"), max_length=70)
     iban = forms.CharField(label=_("IBAN"), max_length=42, validators=[validate_iban])
     signed_on = forms.DateField(label=_("Signed on"), widget=AdminDateInput)
+    reference = forms.CharField(
+        label=_("Mandate reference"),
+        max_length=35,
+        required=False,
+        help_text=_("As it stands on the paper that was signed; empty: the next one."),
+    )
 
 
 class RunForm(forms.Form):

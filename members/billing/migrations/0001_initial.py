@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('end_to_end', models.CharField(max_length=35, unique=True)),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount')),
                 ('announced_at', models.DateTimeField(verbose_name='announced')),
+                ('by_letter', models.BooleanField(default=False, verbose_name='announced by letter')),
                 ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
             ],
             options={
@@ -402,6 +403,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Paper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('receipt', 'receipt'), ('notice', 'pre-notification of a debit')], max_length=10, verbose_name='kind')),
+                ('key', models.CharField(max_length=220, unique=True)),
+                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('issued_on', models.DateField(verbose_name='date')),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('file', models.FileField(storage=verein.models.private_storage, upload_to='papers', verbose_name='file')),
+                ('sha256', models.CharField(max_length=64)),
+                ('retain_until', models.DateField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='billing.account')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'letter of an account',
+                'verbose_name_plural': 'letters of accounts',
+                'ordering': ['-issued_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='PaymentProfile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -490,6 +513,33 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'assignment of a bank transaction',
                 'verbose_name_plural': 'assignments of bank transactions',
+            },
+        ),
+        migrations.CreateModel(
+            name='PostRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('printed_on', models.DateField(verbose_name='printed on')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'print of letters',
+                'verbose_name_plural': 'prints of letters',
+                'ordering': ['-printed_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PostItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post_item', to='billing.invoicedocument')),
+                ('paper', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post_item', to='billing.paper')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='billing.postrun')),
+            ],
+            options={
+                'verbose_name': 'printed letter',
+                'verbose_name_plural': 'printed letters',
             },
         ),
         migrations.CreateModel(
@@ -749,6 +799,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payout',
             constraint=models.CheckConstraint(condition=models.Q(('file', None), ('dropped_at', None), _connector='OR'), name='payout_with_the_bank_or_dropped'),
+        ),
+        migrations.AddConstraint(
+            model_name='postitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', None), ('paper__isnull', False)), models.Q(('document__isnull', False), ('paper', None)), _connector='OR'), name='post_item_is_one_letter'),
         ),
         migrations.AddConstraint(
             model_name='refundorder',

@@ -7,6 +7,7 @@ from .books import ClosedYear, LedgerCheck
 from .debits import Debit, DebitItem, DebitRun, Mandate
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
 from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
+from .papers import Paper, PostItem, PostRun
 from .payouts import Payout, PayoutFile
 from .postings import Posting
 from .provider import Reconciliation, Webhook
@@ -39,9 +40,12 @@ __all__ = [
     "LedgerCheck",
     "Mandate",
     "NumberRange",
+    "Paper",
     "PaymentProfile",
     "Payout",
     "PayoutFile",
+    "PostItem",
+    "PostRun",
     "Posting",
     "Reconciliation",
     "RefundOrder",

@@ -124,6 +124,7 @@ class Debit(models.Model):
     end_to_end = models.CharField(max_length=35, unique=True)
     amount_cents = models.BigIntegerField(_("amount"))
     announced_at = models.DateTimeField(_("announced"))  # the pre-notification (L-SEPA-4)
+    by_letter = models.BooleanField(_("announced by letter"), default=False)  # the payer has no e-mail address
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
 
     class Meta:

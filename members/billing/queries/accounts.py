@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, Charge, Invoice, InvoiceLine, Payout, Posting, Reminder
+from members.billing.models import Account, Charge, Invoice, InvoiceLine, Paper, Payout, Posting, Reminder
 from members.billing.rules import why_not_take_back
 from members.models import Member
 from verein.search import sort_key, terms
 
 from .charges import ChargeRow, charge_rows
 from .ledger import credit_cents, free_credit_cents
+from .papers import papers_of
 from .refunds import OrderRow, orders_of
 from .reminders import reminders_of
 
@@ -108,6 +109,7 @@ class AccountSheet:
     payouts: Sequence[Payout]
     orders: Sequence[OrderRow]
     reminders: Sequence[Reminder]
+    papers: Sequence[Paper]
     credit_cents: int
     free_credit_cents: int
 
@@ -140,6 +142,7 @@ def account_sheet(account: Account, *, today: date) -> AccountSheet:
         list(Payout.objects.filter(account=account, posting=None, dropped_at=None)),
         orders_of(account),
         reminders_of(account),
+        papers_of(account),
         credit_cents(account),
         free_credit_cents(account),
     )

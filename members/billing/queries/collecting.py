@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from members.billing.models import Account, Charge, Debit, DebitItem, DebitRun, Invoice, Mandate, Posting
 from members.billing.models.debits import LAPSES_AFTER_YEARS
-from members.billing.rules.collecting import Payer, why_not_in_run
+from members.billing.rules.collecting import Payer, next_reference, why_not_in_run
 from members.billing.rules.lines import Booked, Item, Paid, Part
 
 from .ledger import with_open
@@ -31,6 +31,7 @@ class Planned:
     mandate: Mandate | None
     charges: Sequence[tuple[int, str, int]]  # id, number of the invoice, cents
     reason: str | None
+    by_letter: bool = False  # the payer has no e-mail address and is told by post
 
     @property
     def cents(self) -> int:
@@ -39,6 +40,13 @@ class Planned:
 
 def live_mandate(account: Account) -> Mandate | None:
     return Mandate.objects.filter(account=account, ended_on=None).first()
+
+
+def next_mandate_reference(account: Account) -> str:
+    """What a new mandate of the account will be called."""
+    stem = next_reference(account.member.number, [])[:-2]
+    used = Mandate.objects.filter(reference__istartswith=stem).values_list("reference", flat=True)
+    return next_reference(account.member.number, list(used))
 
 
 def running_charges(charge_ids: Iterable[int]) -> list[int]:
@@ -154,17 +162,17 @@ def _planned(
     collect_on: date,
 ) -> Planned:
     back = sorted(each for charge in charges for each in returned.get(charge.pk, ()))
-    person = account.member.person
+    person, to = account.member.person, recipient_of(account)
     payer = Payer(
         mandate,
-        has_address=bool(recipient_of(account)["email"]),
+        has_address=bool(to["email"] or (to["street"] and to["city"])),
         has_died=bool(person and person.died_on),
         paused_until=account.reminders_paused_until,
         returned_on=back[-1][0] if back else None,
         return_count=max((len(returned.get(charge.pk, ())) for charge in charges), default=0),
     )
     items = [(charge.pk, charge.invoice.number, charge.open_cents) for charge in charges]
-    return Planned(account, mandate, items, why_not_in_run(payer, collect_on))
+    return Planned(account, mandate, items, why_not_in_run(payer, collect_on), by_letter=not to["email"])
 
 
 def runs() -> QuerySet[DebitRun]:

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, Charge, Invoice, InvoiceLine, Posting, Reminder
+from members.billing.models import Account, Charge, Invoice, InvoiceLine, Paper, Posting, Reminder
 from members.billing.rules.access import MAY_SEE_MONEY, why_not_see
 from members.models import Person, Seat
 
 from .charges import running_debits
 from .ledger import credit_cents, with_open
+from .papers import papers_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class OwnAccount:
     documents: Sequence[Invoice]
     history: Sequence[Posting]
     reminders: Sequence[Reminder]
+    papers: Sequence[Paper]
 
     @property
     def years(self) -> list[int]:
@@ -89,6 +91,7 @@ def own_account(account: Account, today: date) -> OwnAccount:
         documents=list(documents.order_by("-issued_on", "-pk")),
         history=list(history.order_by("-booked_on", "-pk")),
         reminders=list(Reminder.objects.filter(account=account).select_related("document", "withdrawal")),
+        papers=papers_of(account),
     )
 
 

@@ -44,7 +44,7 @@ class Payer:
     """Facts about an account with due charges and the way debit."""
 
     mandate: Mandate | None
-    has_address: bool  # an e-mail address for the pre-notification
+    has_address: bool  # an e-mail or a postal address for the pre-notification
     has_died: bool = False
     paused_until: date | None = None
     returned_on: date | None = None  # the last time one of these charges came back
@@ -64,7 +64,7 @@ def why_not_in_run(payer: Payer, collect_on: date) -> str | None:
     if reason := _why_not_again(payer, collect_on):
         return reason
     if not payer.has_address:
-        return _("There is no e-mail address for the pre-notification.")
+        return _("There is neither an e-mail address nor a postal address for the pre-notification.")
     return None
 
 

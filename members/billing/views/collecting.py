@@ -17,7 +17,8 @@ from members.billing.actions import collecting as actions
 from members.billing.actions.mandates import give_mandate, revoke_mandate
 from members.billing.forms.mandates import PaperMandateForm, RunForm, SettleForm
 from members.billing.models import Account, BillingSettings, DebitRun, Mandate
-from members.billing.queries.collecting import debits_of, mandates, planned, runs
+from members.billing.queries.collecting import debits_of, mandates, next_mandate_reference, planned, runs
+from members.billing.queries.papers import unprinted_letters
 from members.billing.rules.target import target_day
 from members.models import User
 from verein.money import euros
@@ -74,6 +75,7 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "debits": debits,
+        "letters": 0 if run.downloaded_at or run.cancelled_at else unprinted_letters(debits),
         "is_settled": all(debit.settled_on for debit in debits),
         "form": SettleForm(initial={"booked_on": max(run.collect_on, timezone.localdate())}),
     }
@@ -136,7 +138,8 @@ def mandate_list(request: OfficeRequest) -> HttpResponse:
 def enter_mandate(request: OfficeRequest, pk: int) -> HttpResponse:
     """A mandate that was signed on paper; `pk` is the account's."""
     account = get_object_or_404(Account, pk=pk)
-    form = PaperMandateForm(request.POST if request.method == "POST" else None)
+    initial = {"reference": next_mandate_reference(account), "holder": account.payer_name or str(account.member.holder)}
+    form = PaperMandateForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             mandate = give_mandate(

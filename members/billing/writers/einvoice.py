@@ -12,6 +12,7 @@ from verein.money import euros
 
 from .notes import NOTES, TAXED, tax_sums
 from .paying import day, next_open
+from .xmp import marked_as_tagged
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
 INVOICE, CORRECTION = "380", "384"  # UNTDID 1001
@@ -34,8 +35,9 @@ def with_e_invoice(
         lang=invoice.language,
         afrelationship="alternative",
         pdf_metadata={"author": invoice.issuer["name"], "title": title, "subject": title, "keywords": "Factur-X"},
+        xmp_compression=False,  # so that it can be read, and put right
     )
-    return made
+    return marked_as_tagged(made)
 
 
 def e_invoice(invoice: Invoice, *, lines: Sequence[InvoiceLine], charges: Sequence[Charge]) -> bytes:

@@ -70,6 +70,10 @@ def test_taxed_fee_of_a_business_carries_an_e_invoice_by_the_rules(business: Acc
     xmp = pdf.xmp_metadata.stream.get_data().decode()
     assert "EN 16931" in xmp
     assert "<pdfaid:part>3" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert xmp.count("http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>") == 1
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert root["/MarkInfo"]["/Marked"]
 
 
 def test_rules_find_a_wrong_total(business: Account) -> None:

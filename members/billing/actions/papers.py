@@ -1,0 +1,112 @@
+"""Writes: receipts on request, letters for payers without an e-mail address, printed together."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.billing.models import Account, BillingSettings, Debit, Paper, Posting, PostItem, PostRun
+from members.billing.queries.collecting import numbers_of
+from members.billing.queries.papers import (
+    debits_without_letter,
+    invoices_to_print,
+    notice_key,
+    papers_to_print,
+    payment_of,
+    receipt_key,
+)
+from members.billing.queries.parties import issuer_of, recipient_of
+from members.billing.writers.papers import notice_pdf, notice_title, receipt_pdf, receipt_title
+from members.models import User
+from verein import audit
+
+from .refusal import BillingRefused
+
+KEPT_YEARS = {Paper.Kind.RECEIPT: 8, Paper.Kind.NOTICE: 6}  # vouchers, letters (L-TAX-11)
+
+
+def make_receipt(posting: Posting, *, today: date, actor: User | None) -> Paper:
+    """The receipt of the payment that `posting` is (a part of): the one there is, or a new one. About 0.1 s.
+
+    Raises BillingRefused for what is no payment, and where it was taken back or returned.
+    """
+    parts = payment_of(posting)
+    if not parts:
+        raise BillingRefused(_("This payment does not stand any more: nothing can be confirmed."))
+    recipient, account = recipient_of(posting.account), posting.account
+    title = receipt_title(parts, recipient["language"])
+    values = {"kind": Paper.Kind.RECEIPT, "key": receipt_key(posting), "title": title, "account": account}
+    values |= {"amount_cents": sum(part.amount_cents for part in parts), "actor": actor}
+    issuer = issuer_of(BillingSettings.load())
+    return _made(values, today, lambda: receipt_pdf(parts, issuer=issuer, recipient=recipient, on=today))
+
+
+def _make_notice(debit: Debit, *, today: date, actor: User | None) -> Paper:
+    account: Account = debit.mandate.account
+    recipient, issuer = recipient_of(account), issuer_of(BillingSettings.load())
+    values = {"kind": Paper.Kind.NOTICE, "key": notice_key(debit), "account": account, "actor": actor}
+    values |= {"title": notice_title(recipient["language"]), "amount_cents": debit.amount_cents}
+    numbers = numbers_of(debit)
+    return _made(values, today, lambda: notice_pdf(debit, numbers, issuer=issuer, recipient=recipient, on=today))
+
+
+def _made(values: dict[str, Any], today: date, pdf: Callable[[], bytes]) -> Paper:
+    """Made outside the transaction, which locks nothing: of two requests one wins, the other's file stays unused."""
+    if existing := Paper.objects.filter(key=values["key"]).first():
+        return existing
+    content = pdf()
+    last = date(today.year + KEPT_YEARS[values["kind"]], 12, 31)
+    paper = Paper(**values, issued_on=today, retain_until=last, sha256=hashlib.sha256(content).hexdigest())
+    paper.file.save(f"{values['kind']}.pdf", ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            paper.save(force_insert=True)
+            audit.log("billing.make_paper", paper, actor=values["actor"])
+    except IntegrityError:
+        paper.file.delete(save=False)
+        return Paper.objects.get(key=values["key"])
+    return paper
+
+
+def print_letters(*, now: datetime, actor: User) -> PostRun:
+    """All documents of payers without an e-mail address, and announcements of debits, noted as sent by letter.
+
+    Raises BillingRefused where nothing waits. Locks the settings, so that nothing is printed twice.
+    """
+    today = timezone.localdate(now)
+    for debit in debits_without_letter():
+        _make_notice(debit, today=today, actor=actor)
+    with transaction.atomic():
+        BillingSettings.load()
+        BillingSettings.objects.select_for_update().first()
+        documents, papers = list(invoices_to_print()), list(papers_to_print())
+        if not documents and not papers:
+            raise BillingRefused(_("Nothing waits to be printed."))
+        run = PostRun.objects.create(printed_on=today, actor=actor)
+        items = [PostItem(run=run, document=each) for each in documents]
+        PostItem.objects.bulk_create([*items, *(PostItem(run=run, paper=each) for each in papers)])
+        audit.log("billing.print_letters", run, actor=actor)
+    return run
+
+
+def letters_of(run: PostRun) -> bytes:
+    """One PDF of all letters of the run, each beginning on a sheet of its own, for printing on both sides."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - only who prints needs it
+
+    writer = PdfWriter()
+    for item in run.items.select_related("document", "paper").order_by("pk"):
+        letter = item.document if item.document is not None else item.paper
+        assert letter is not None  # a constraint
+        with letter.file.open("rb") as file:
+            writer.append(PdfReader(BytesIO(file.read())), import_outline=False)
+        if len(writer.pages) % 2:
+            writer.add_blank_page()
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

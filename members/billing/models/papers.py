@@ -1,0 +1,93 @@
+"""Letters about an account that are no invoices, and what was printed to go by post: made once, never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from verein.models import private_storage
+
+from .accounts import Account
+from .invoices import InvoiceDocument
+
+
+class Paper(models.Model):
+    """A receipt, or the pre-notification of a debit as a letter: its file with its hash, never made again."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", _("receipt")
+        NOTICE = "notice", _("pre-notification of a debit")
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    # What it is about, once: "receipt:<account>:<reference of the payment>", "debit:<debit>".
+    key = models.CharField(max_length=220, unique=True)
+    title = models.CharField(_("title"), max_length=120)  # in its own language
+    issued_on = models.DateField(_("date"))
+    amount_cents = models.BigIntegerField(_("amount"))
+    file = models.FileField(_("file"), upload_to="papers", storage=private_storage)
+    sha256 = models.CharField(max_length=64)
+    retain_until = models.DateField()  # last day (§ 147 AO, L-TAX-11)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("letter of an account")
+        verbose_name_plural = _("letters of accounts")
+        ordering = ["-issued_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.issued_on:%Y-%m-%d}"
+
+
+class PostRun(models.Model):
+    """Letters printed together for payers without an e-mail address."""
+
+    printed_on = models.DateField(_("printed on"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("print of letters")
+        verbose_name_plural = _("prints of letters")
+        ordering = ["-printed_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.printed_on:%Y-%m-%d}"
+
+
+class PostItem(models.Model):
+    """One document that went by post: an invoice's or another letter, each once."""
+
+    run = models.ForeignKey(PostRun, on_delete=models.PROTECT, related_name="items")
+    document = models.OneToOneField(
+        InvoiceDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="post_item"
+    )
+    paper = models.OneToOneField(Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="post_item")
+
+    class Meta:
+        verbose_name = _("printed letter")
+        verbose_name_plural = _("printed letters")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(document=None, paper__isnull=False) | Q(document__isnull=False, paper=None),
+                name="post_item_is_one_letter",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document or self.paper)
