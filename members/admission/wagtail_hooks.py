@@ -86,5 +86,5 @@ def leaving_buttons(facts: OfficeFacts) -> list[tuple[str, str]]:
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("admission.view_application"):
         panels.append(OpenApplicationsPanel())
-    if request.user.has_perm("members.change_membership") and any(waiting_for_office()):
+    if request.user.has_perm("members.change_membership") and any(waiting_for_office(timezone.localdate())):
         panels.append(LeavingPanel())

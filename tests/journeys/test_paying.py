@@ -6,13 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Page, expect
 
 from members.billing.actions import issue
 from members.billing.actions.online import reconcile_hourly
-from members.billing.models import Charge
+from members.billing.actions.reminder_letters import make_letter
+from members.billing.models import Charge, Reminder
 from members.billing.queries.ledger import open_cents_of
-from tests.factories import make_account, make_draft
+from members.billing.queries.reminders import reminder_with_items
+from tests.factories import make_account, make_draft, user_in_group
+from verein.models import Mail
 from verein.sandbox.stripe.client import InProcessClient
 from verein.sandbox.stripe.server import Server
 
@@ -62,7 +66,9 @@ def test_member_pays_by_card_with_3d_secure(page: Page, server: Server, charge: 
     expect(page.get_by_text("Alles ist bezahlt.")).to_be_visible()
 
 
-def test_debit_that_comes_back_days_later_is_owed_again(page: Page, server: Server, charge: Charge) -> None:
+def test_debit_that_comes_back_days_later_is_owed_again_and_reminded(
+    page: Page, server: Server, charge: Charge, sign_in_browser: Callable[..., None], axe: Callable[[Page], None]
+) -> None:
     to_pay_page(page)
     page.get_by_role("link", name="SEPA-Lastschrift").click()
     page.get_by_role("button", name="die Lastschrift nach fünf Tagen zurückgibt").click()
@@ -77,3 +83,18 @@ def test_debit_that_comes_back_days_later_is_owed_again(page: Page, server: Serv
     page.goto("/mein/beitraege/")
     expect(page.get_by_role("link", name="Jetzt online bezahlen")).to_be_visible()
     assert open_cents_of(charge) == charge.amount_cents
+
+    with time_machine.travel(datetime(2027, 3, 1, 9, tzinfo=UTC)):  # a month after the due date
+        sign_in_browser(user_in_group("Treasurer"))
+        page.goto("/admin/mahnungen/")
+        expect(page.get_by_text("Rücklastschrift")).to_be_visible()
+        axe(page)
+        page.get_by_role("button", name="Genau diese versenden").click()
+        expect(page.get_by_text("1 Mahnung geht hinaus.")).to_be_visible()
+        make_letter(reminder_with_items(Reminder.objects.get(account=charge.account).pk))
+        assert "Rücklastschrift vom" in Mail.objects.get(kind="billing/mail/reminder").text
+
+        sign_in_browser(charge.account.member.person.user)  # type: ignore[union-attr]
+        page.goto("/mein/beitraege/")
+        expect(page.get_by_role("link", name="Zahlungserinnerung (PDF)")).to_be_visible()
+        expect(page.get_by_role("link", name="Jetzt online bezahlen")).to_be_visible()

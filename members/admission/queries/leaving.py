@@ -12,6 +12,8 @@ from members.models.rulebook import Appeal, Procedure
 from members.queries.statutes import rulebook_on
 from members.rules.exits import ExitDate, exit_date
 
+from .arrears import handed_over
+
 IN_FORCE = (Notice.State.RECEIVED, Notice.State.CONFIRMED)
 
 
@@ -105,6 +107,7 @@ def proceedings() -> "QuerySet[Proceeding]":
     return Proceeding.objects.select_related("member__person", "member__company")
 
 
-def waiting_for_office() -> tuple[int, int]:
-    """Notices to be confirmed and open proceedings, for the dashboard."""
-    return Notice.objects.filter(state=Notice.State.RECEIVED).count(), Proceeding.objects.filter(closed_on=None).count()
+def waiting_for_office(today: date) -> tuple[int, int, int]:
+    """Notices to be confirmed, open proceedings, members in arrears after the last reminder; for the dashboard."""
+    received = Notice.objects.filter(state=Notice.State.RECEIVED).count()
+    return received, Proceeding.objects.filter(closed_on=None).count(), len(handed_over(today))

@@ -16,6 +16,7 @@ from members.admission.actions import notices as actions
 from members.admission.forms.leaving import DeathForm, EnterNoticeForm, EventForm, LastDayForm
 from members.admission.models import Notice
 from members.admission.queries import leaving as queries
+from members.admission.queries.arrears import handed_over
 from members.admission.queries.changes import coming_changes
 from members.admission.rules.leaving import events_that_end
 from members.models import Membership, Person
@@ -38,6 +39,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
         "open": [notice for notice in notices if notice.is_open],
         "settled": [notice for notice in notices if not notice.is_open],
         "proceedings": queries.proceedings().order_by("closed_on", "-opened_on")[:200],
+        "arrears": handed_over(timezone.localdate()),
         "changes": coming_changes(timezone.localdate()),
         "suspensions": queries.suspensions(timezone.localdate()),
         "may_change": request.user.has_perm("members.change_membership"),

@@ -21,6 +21,7 @@ from members.admission.actions.suspensions import resume, suspend
 from members.admission.forms import leaving as forms
 from members.admission.models import Proceeding
 from members.admission.queries import leaving as queries
+from members.admission.queries.arrears import handed_over
 from members.admission.rules.leaving import clause_for, statement_until, why_not_open
 from members.models import Member, Suspension
 from members.models.rulebook import ArrearsRemoval
@@ -41,7 +42,7 @@ def open_proceeding(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
     arrears = kind == Proceeding.Kind.ARREARS
     clauses = [arrears_sentence(rulebook, clause) for clause in rulebook.leaving.arrears] if arrears else []
     data = request.POST if request.method == "POST" else None
-    form = forms.ArrearsForm(data, clauses=clauses) if arrears else forms.ExclusionForm(data)
+    form = forms.ArrearsForm(data, clauses=clauses, initial=_known(member)) if arrears else forms.ExclusionForm(data)
     reason = why_not_open(rulebook, kind, belongs=True, has_open=False)
     return ask(
         request,
@@ -53,6 +54,13 @@ def open_proceeding(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
         done=_("The proceeding is open. Next: ask the member for a statement."),
         note=reason or (clauses[0] if len(clauses) == 1 else ""),
     )
+
+
+def _known(member: Member) -> dict[str, Any]:
+    """What the treasurer's reminders say of the arrears; empty where the last one has not gone out."""
+    for row in handed_over(timezone.localdate(), [member.pk]):
+        return {"grounds": row.grounds, **vars(row.arrears)}
+    return {}
 
 
 @may_view

@@ -24,12 +24,12 @@ class OpenApplicationsPanel(Component):
 
 
 class LeavingPanel(Component):
-    """Notices to be confirmed, and open proceedings."""
+    """Notices to be confirmed, open proceedings, arrears after the last reminder."""
 
     name = "leaving"
     order = 55
     template_name = "admission/office/panel.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        notices, proceedings = waiting_for_office()
-        return {"notices": notices, "proceedings": proceedings}
+        notices, proceedings, arrears = waiting_for_office(timezone.localdate())
+        return {"notices": notices, "proceedings": proceedings, "arrears": arrears}

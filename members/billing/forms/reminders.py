@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from members.billing.models import ReminderSettings
@@ -26,7 +27,7 @@ class StageForm(forms.Form):
     days = forms.IntegerField(label=_("Days after the due date"), min_value=1, max_value=MOST_DAYS)
     name = forms.CharField(label=_("Title"), max_length=80, required=False)
     text = forms.CharField(label=_("Text"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    fee_cents = FeeField(label=_("Fee"), required=False)
+    fee_cents = FeeField(label=pgettext_lazy("reminder", "Fee"), required=False)
     is_last = forms.BooleanField(
         label=_("Last stage"),
         required=False,

@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, QuerySet, Sum
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
 
 from members.billing.models import (
     Account,
@@ -197,7 +197,9 @@ def _returned(ids: Sequence[int]) -> dict[int, tuple[date, str]]:
     """Charge -> when its debit last came back or failed, and the code of the reason."""
     kinds = (Posting.Kind.RETURNED, Posting.Kind.DISPUTE)
     booked = Posting.objects.filter(charge__in=ids, kind__in=kinds).values_list("charge", "booked_on", "reason_code")
-    failed = Attempt.objects.filter(charge__in=ids, state=Attempt.State.FAILED, method_type="sepa_debit")
+    # On the pay page only a debit can fail: after a refused card the page asks for another one.
+    by_debit = Q(kind=Attempt.Kind.CHECKOUT) | Q(method_type="sepa_debit")
+    failed = Attempt.objects.filter(by_debit, charge__in=ids, state=Attempt.State.FAILED)
     tried = failed.values_list("charge", "synced_at", "error_code")
     events = [*booked, *((charge, at.date(), code) for charge, at, code in tried if at)]
     return {charge: (day, code) for charge, day, code in sorted(events, key=lambda event: event[1]) if charge}
@@ -264,19 +266,3 @@ def runs() -> QuerySet[Any]:
 def without_letter(before: Any) -> "QuerySet[Reminder]":
     """Sent before that moment, so that the queue should have made the file, and has not."""
     return Reminder.objects.filter(document=None, run__created_at__lt=before).order_by("pk")
-
-
-def unpaid_after_the_last(today: date, member_ids: Iterable[int] | None = None) -> list[Reminder]:
-    """Last reminders whose day to pay is past while something they name is still open; one for each account.
-
-    For those who prepare a removal for arrears: `items` as above, the newest reminder of an account.
-    """
-    rows = Reminder.objects.filter(is_last=True, withdrawal=None, pay_until__lt=today)
-    if member_ids is not None:
-        rows = rows.filter(account__member__in=list(member_ids))
-    open_ = {charge.pk for charge in overdue_charges(today) if not charge.key.startswith(FEE_KEY)}
-    found: dict[int, Reminder] = {}
-    for row in _with_items(rows.select_related("account__member__person", "account__member__company")):
-        if any(item.charge_id in open_ for item in row.items.all()):
-            found.setdefault(row.account_id, row)
-    return list(found.values())

@@ -58,7 +58,8 @@ def one_run(request: OfficeRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ReminderRun, pk=pk)
     found = queries.reminders_in(run)
     letters = sum(row.by == Reminder.By.LETTER and not row.is_withdrawn for row in found)
-    return render(request, "billing/office/reminder_run.html", {"run": run, "reminders": found, "letters": letters})
+    context = {"run": run, "reminders": found, "letters": letters, "hands_over": any(row.clause for row in found)}
+    return render(request, "billing/office/reminder_run.html", context)
 
 
 @require_safe

@@ -37,7 +37,7 @@ def at(days: int) -> datetime:
 def owing(account: Account | None = None, *, due_on: date = DUE, key: str = "a", **member: Any) -> Charge:
     account = account or make_account(**member)
     draft = make_draft(key=f"{account.pk}:{key}", due_on=due_on)
-    return issue(account, draft, issued_on=date(2027, 1, 10), actor=None).charges.get()
+    return Charge.objects.get(invoice=issue(account, draft, issued_on=date(2027, 1, 10), actor=None))
 
 
 def user_of(charge: Charge) -> User:
