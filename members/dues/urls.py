@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import declaring
+from .views import choosing, declaring
 
 urlpatterns = [
     path("mein/beitraege/angaben/", declaring.own_declarations, name="own_declarations"),
     path("mein/beitraege/angaben/<int:member>/<int:year>/", declaring.own_declaration, name="own_declaration"),
+    path("mein/beitraege/wahl/", choosing.own_choices, name="own_choices"),
+    path("mein/beitraege/wahl/<int:member>/<slug:kind>/<str:key>/", choosing.own_choice, name="own_choice"),
 ]

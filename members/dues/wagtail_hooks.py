@@ -6,11 +6,12 @@ from wagtail import hooks
 
 from verein.menu import RULES, TREASURY, show_page
 
-from .views import circumstances, levies, members, regulations, runs
+from .views import choosing, circumstances, levies, members, regulations, rounds, runs
 
 show_page(
     "dues_regulations_list", _("Dues regulations"), permission=regulations.VIEW, icon="form", order=20, menu=RULES
 )
+show_page("dues_rounds", _("Data for the dues"), permission=circumstances.VIEW, icon="mail", order=25, menu=TREASURY)
 show_page("dues_runs", _("Dues runs"), permission="dues.view_duesrun", icon="list-ol", order=30, menu=TREASURY)
 
 
@@ -51,6 +52,13 @@ def register_runs() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def register_facts() -> list[URLPattern]:
     return [
+        path("beitraege/angaben/", rounds.rounds, name="dues_rounds"),
+        path("beitraege/angaben/neu/", rounds.start, name="dues_round_start"),
+        path("beitraege/angaben/<int:year>/", rounds.one_round, name="dues_round"),
+        path("beitraege/angaben/<int:year>/anfragen/", rounds.ask, name="dues_round_ask"),
+        path("beitraege/angaben/<int:year>/schaetzen/", rounds.estimate, name="dues_round_estimate"),
+        path("beitraege/angaben/widerspruch/<int:pk>/", rounds.objection, name="dues_objection"),
+        path("beitraege/angaben/vorschlag/<int:pk>/", choosing.wish, name="dues_wish"),
         path("beitraege/angaben/mitglied/<int:pk>/", circumstances.facts, name="dues_facts"),
         path("beitraege/angaben/mitglied/<int:pk>/<int:year>/", circumstances.numbers, name="dues_facts_numbers"),
         path("beitraege/angaben/mitglied/<int:pk>/neu/<slug:kind>/", circumstances.enter, name="dues_facts_enter"),

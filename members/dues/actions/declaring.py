@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.dues.models import Circumstance, DeclaredNumber, FeeBook, YearlyDeclaration
-from members.dues.queries.declaring import MemberYear, why_not_declare_now
+from members.dues.queries.declaring import MemberYear, member_years, why_not_declare_now
 from members.dues.rules import Declared, Period
 from members.dues.rules.declaring import Statement
 from members.models import Member, User
 from verein import audit
 
+from .asking import tell_estimate
 from .refusal import DuesRefused
 
 Origin = DeclaredNumber.Source
@@ -34,11 +35,12 @@ def declare(found: MemberYear, *, statement: Statement, actor: User | None, now:
 def enter_declaration(
     found: MemberYear, *, statement: Statement, source: str, actor: User, now: datetime
 ) -> YearlyDeclaration:
-    """The treasurer enters what came on paper or what the board has set; an estimate leaves it undeclared."""
+    """The treasurer enters what came on paper or what the board has set; the member is told of an estimate."""
     declaration = locked_declaration(found.member, found.year)
     take_over(found, statement, source=source, actor=actor, now=now)
     if source == Origin.ESTIMATE:
         audit.log("dues.enter_estimate", declaration, actor=actor, fields=["numbers"], at=now)
+        tell_estimate(member_years([found.member], found.year)[0], declaration, actor=actor, now=now)
         return declaration
     return _declared(declaration, actor=actor, now=now)
 
@@ -97,7 +99,7 @@ def _store_class(
     if [(row.key, _covers(row, period.from_on)) for row in there] == [(chosen, True)]:
         return
     for row in there:
-        _make_room(row, period.from_on, now)
+        make_room(row, period.from_on, now)
     Circumstance.objects.create(
         member=member, kind=Circumstance.Kind.CLASS, key=chosen, from_on=period.from_on, decided_on=None
     )
@@ -107,7 +109,8 @@ def _covers(row: Circumstance, day: date) -> bool:
     return row.from_on <= day and row.until_on is None
 
 
-def _make_room(row: Circumstance, day: date, now: datetime) -> None:
+def make_room(row: Circumstance, day: date, now: datetime) -> None:
+    """What held before `day` ends then; what began on it or later is withdrawn. The member is locked."""
     if row.from_on < day:
         row.until_on = day
         row.save(update_fields=["until_on"])

@@ -117,7 +117,7 @@ class ObjectionForm(DeclarationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields([name for name in self.fields if name != "reason"])
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
 
 class OfficeDeclarationForm(DeclarationForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from members.billing.rules.access import MAY_SEE_MONEY
 from members.dues.models import DeclarationRound, DeclaredNumber, FeeBook, Objection, YearlyDeclaration
 from members.dues.rules import Assessment, Facts, Period, fee_period, fees_for
+from members.dues.rules.circumstances import leaves_a_choice
 from members.dues.rules.declaring import Needs, Statement, due_in, needs_of, why_not_declare, with_statement
 from members.models import Member, Person, Seat
 from members.models.rulebook import Holder, Rulebook
@@ -117,6 +118,12 @@ def why_not_declare_now(declaration: YearlyDeclaration, today: date) -> str | No
     )
 
 
+def may_object(declaration: YearlyDeclaration, today: date) -> bool:
+    """Whether the data were estimated and the period for an objection runs."""
+    until, estimated = declaration.object_until, declaration.estimated_at and not declaration.declared_at
+    return bool(estimated and until and today <= until and open_objection(declaration) is None)
+
+
 def open_objection(declaration: YearlyDeclaration) -> Objection | None:
     return Objection.objects.filter(declaration=declaration, decided_at=None).first()
 
@@ -129,11 +136,14 @@ def known_so_far(found: MemberYear) -> Statement:
 
 
 def own_links(person: Person, today: date) -> list[tuple[str, str]]:
-    """For the member's page of dues, in two statements: where to declare, and whether an answer is awaited."""
+    """For the member's page of dues, in two statements: where to declare (is it awaited?) and to choose."""
     book = fee_book_on(today)
-    if book is None or not (book.quantities or any(group.by_member for group in book.classifications)):
+    if book is None:
         return []
+    choose = [(_("Choose dues and payment interval"), reverse("own_choices"))] if leaves_a_choice(book) else []
+    if not (book.quantities or any(group.by_member for group in book.classifications)):
+        return choose
     asked = YearlyDeclaration.objects.filter(member__in=own_members(person, today), year__gte=today.year)
     awaited = asked.filter(declared_at=None).exclude(asked_at=None, estimated_at=None).exists()
     words = _("Data for the dues: please declare them") if awaited else _("Data for the dues")
-    return [(words, reverse("own_declarations"))]
+    return [(words, reverse("own_declarations")), *choose]

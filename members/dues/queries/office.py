@@ -6,6 +6,7 @@ from datetime import date
 
 from members.dues.models import Circumstance, DeclaredNumber, FeeBook, Objection, Wish, YearlyDeclaration
 from members.dues.rules.circumstances import in_words, kinds_of, name_of
+from members.dues.rules.declaring import Statement
 from members.dues.rules.words import number
 from members.models import Member
 
@@ -80,3 +81,17 @@ def number_words(book: FeeBook | None, row: DeclaredNumber) -> str:
         return ", ".join(f"{number(count)} {names.get(kind, kind)}" for kind, count in row.weights.items())
     told = "–" if row.number is None else number(row.number)
     return f"{told} {rule.unit}" if rule and rule.unit else told
+
+
+def statement_words(book: FeeBook, statement: Statement) -> list[tuple[str, str]]:
+    """Name and value of everything that is stated."""
+    found = [
+        (_name(book, row), number_words(book, row))
+        for key, each in statement.numbers.items()
+        for row in [DeclaredNumber(key=key, number=each.number, weights=dict(each.weights))]
+    ]
+    for key, chosen in statement.classes.items():
+        group = book.classification(key)
+        names = {one.key: one.name for one in group.classes} if group else {}
+        found.append((group.name if group else key, names.get(chosen, chosen)))
+    return found

@@ -56,6 +56,11 @@ def may_be_chosen(book: FeeBook, fee: Fee) -> bool:
     return bool(fee.chosen or fee.voluntary_more or any(rule.voluntary_more for rule in book.reductions))
 
 
+def leaves_a_choice(book: FeeBook) -> bool:
+    """Whether some member may choose or propose an amount or a payment interval."""
+    return len(book.payment.plans) > 1 or bool(keys_of(book, Kind.CHOSEN) or keys_of(book, Kind.AGREED))
+
+
 def kinds_of(book: FeeBook) -> list[str]:
     """The kinds for which the regulations have a use; what an invoice needs (private person) always."""
     keyed = [kind for kind in Kind.values if keys_of(book, kind)]

@@ -67,7 +67,7 @@ def needs_of(book: FeeBook, rulebook: Rulebook, *, type_key: str, holder: Holder
     for fee in _fees(book, type_key, holder):
         _of_fee(book, fee, numbers, classes, steps=0)
     for reduction in book.reductions:
-        if _may_hold(reduction.when, type_key, holder):
+        if may_hold(reduction.when, type_key, holder):
             _of_when(book, reduction.when, numbers, classes)
     return Needs(
         tuple(one for one in book.quantities if one.key in numbers),
@@ -77,7 +77,7 @@ def needs_of(book: FeeBook, rulebook: Rulebook, *, type_key: str, holder: Holder
 
 def _fees(book: FeeBook, type_key: str, holder: Holder) -> Iterable[Fee]:
     for fee in book.fees:
-        if not _may_hold(fee.when, type_key, holder):
+        if not may_hold(fee.when, type_key, holder):
             continue
         yield fee
         certain = fee.when.model_copy(update={"types": (), "not_types": (), "holders": ()}).is_everybody
@@ -85,7 +85,8 @@ def _fees(book: FeeBook, type_key: str, holder: Holder) -> Iterable[Fee]:
             return
 
 
-def _may_hold(when: When, type_key: str, holder: Holder) -> bool:
+def may_hold(when: When, type_key: str, holder: Holder) -> bool:
+    """Whether a rule may be for this type and holder, whatever else it asks for."""
     return (
         (not when.types or type_key in when.types)
         and type_key not in when.not_types
@@ -182,4 +183,6 @@ def why_not_declare(*, estimated: bool, object_until: date | None, has_objected:
     if estimated and object_until and today > object_until:
         text = _("Your data were estimated; the period for an objection ended on %(day)s. Please ask the treasurer.")
         return text % {"day": day(object_until)}
+    if estimated and object_until:
+        return _("Your data were estimated. Please object and state the right ones.")
     return None

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from members.dues.actions import DuesRefused
 from members.dues.actions.declaring import declare
-from members.dues.forms.declaring import DeclarationForm
+from members.dues.actions.objecting import object_to_estimate
+from members.dues.forms.declaring import DeclarationForm, ObjectionForm
 from members.dues.models import YearlyDeclaration
 from members.dues.queries.declaring import (
     MemberYear,
     declaration_of,
+    may_object,
     member_years,
     own_members,
     own_years,
@@ -53,25 +55,34 @@ def own_year(person: Person, member: int, year: int) -> MemberYear:
 @own_person
 def own_declaration(request: HttpRequest, person: Person, member: int, year: int) -> HttpResponse:
     """First what follows from the data is shown; only what was looked at is declared."""
-    found = own_year(person, member, year)
+    found, today = own_year(person, member, year), timezone.localdate()
     declaration = declaration_of(found)
-    refused = why_not_declare_now(declaration, timezone.localdate())
-    form = DeclarationForm(request.POST if request.method == "POST" else None, found=found)
-    context: dict[str, Any] = {"refused": refused}
-    if form.is_valid() and not refused:
-        if request.POST.get("seen") == form.digest and _declared(request, found, form):
+    objects = may_object(declaration, today)
+    refused = None if objects else why_not_declare_now(declaration, today)
+    form_class = ObjectionForm if objects else DeclarationForm
+    form = form_class(request.POST if request.method == "POST" else None, found=found)
+    context: dict[str, Any] = {"refused": refused, "objects": objects}
+    if not refused and form.is_valid():
+        if request.POST.get("seen") == form.digest and _sent(request, found, form):
             return redirect("own_declaration", member, year)
         context["expected"] = found.expected(form.statement)
     return _shown(request, found, declaration, form, **context)
 
 
-def _declared(request: HttpRequest, found: MemberYear, form: DeclarationForm) -> bool:
+def _sent(request: HttpRequest, found: MemberYear, form: DeclarationForm) -> bool:
+    """After an estimate as an objection, else as the declaration."""
+    facts: dict[str, Any] = {"statement": form.statement, "actor": actor_of(request), "now": timezone.now()}
     try:
-        declare(found, statement=form.statement, actor=actor_of(request), now=timezone.now())
+        if isinstance(form, ObjectionForm):
+            object_to_estimate(found, reason=form.cleaned_data["reason"], **facts)
+            told = _("Thank you. Your objection has been received.")
+        else:
+            declare(found, **facts)
+            told = _("Thank you. Your data have been received.")
     except DuesRefused as refused:
         form.add_error(None, str(refused))
         return False
-    messages.success(request, _("Thank you. Your data have been received."))
+    messages.success(request, told)
     return True
 
 

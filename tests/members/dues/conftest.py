@@ -7,7 +7,7 @@ import pytest
 
 from members.dues.models import FeeRegulations
 from members.dues.queries.declaring import MemberYear, member_years
-from members.models import Member
+from members.models import Member, User
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 STAFF_BOOK: dict[str, Any] = {
@@ -71,3 +71,9 @@ def regulations(db: None) -> FeeRegulations:
 
 def year_of(member: Member, year: int = 2027) -> MemberYear:
     return member_years([member], year)[0]
+
+
+def user_of(member: Member) -> User:
+    assert member.person is not None
+    assert member.person.user is not None
+    return member.person.user
