@@ -91,6 +91,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "follow an application by its link": get("/antrag/{w.application}/"),
     "see applications, note payments of applicants": get("/admin/antraege/"),
     "take over bank statements, assign payments": get("/admin/bank/"),
+    "give payments back, see payouts, set up Stripe": get("/admin/beitraege/stripe/"),
     "compute the dues of a year and issue them": get("/admin/beitragslaeufe/neu/"),
     "see and enter what members’ dues depend on, ask for it": get("/admin/beitraege/angaben/mitglied/{w.member}/"),
     "declare what the own dues depend on": get("/mein/beitraege/angaben/"),

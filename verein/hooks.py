@@ -22,6 +22,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.billing.actions.online.sweep_events", 60),
     ("members.billing.actions.online.reconcile_hourly", 3600),
     ("members.billing.actions.online.reconcile_nightly", 24 * 3600),
+    ("members.billing.actions.online.follow_balance", 3600),
     ("members.billing.actions.online.collect", 3600),
     ("members.dues.actions.running.take_up_lost_runs", 60),
     ("members.dues.actions.asking.remind_to_declare", 24 * 3600),
@@ -70,11 +71,12 @@ BILLING_DEBITS_RUNNING = [
     "members.billing.queries.online.running_charges",
     "members.billing.queries.collecting.running_charges",
 ]
-BILLING_CHECKS = ["members.billing.queries.online.problems"]
+BILLING_CHECKS = ["members.billing.queries.online.problems", "members.billing.queries.balance.problems"]
 BILLING_FAILURES = [
     "members.billing.queries.failures.payments.of_payments",
     "members.billing.queries.failures.refunds.of_refunds",
     "members.billing.queries.failures.provider.of_provider",
+    "members.billing.queries.failures.provider.of_payouts",
     "members.billing.queries.failures.papers.of_mandates",
     "members.billing.queries.failures.papers.of_mails",
     "members.billing.queries.failures.papers.of_books",

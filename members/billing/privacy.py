@@ -59,6 +59,7 @@ class BillingProvider(Provider):
         "billing.paymentprofile": ("account", "customer_id", "method_type", "last4", "mandate_reference"),
         "billing.refundorder": ("attempt", "amount_cents", "reason", "actor"),
         "billing.stripeevent": ("body",),
+        "billing.balanceentry": ("source", "intent_id", "amount_cents"),
         "billing.webhook": ("actor",),
         "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),
         "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
@@ -72,6 +73,8 @@ class BillingProvider(Provider):
     impersonal = {
         "billing.remindersettings": "stages of reminders and quiet days",
         "billing.statementcolumns": "what the columns of a bank's CSV mean",
+        "billing.providerpayout": "sums that Stripe sent to the association’s bank",
+        "billing.balancecheck": "Stripe’s balance and the sum of its movements",
         "billing.reconciliation": "when all was compared with Stripe",
         "billing.ledgercheck": "what a check found: numbers of documents and references",
         "billing.bookkeepingsettings": "the tax adviser’s numbers",

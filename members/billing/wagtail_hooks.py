@@ -8,6 +8,7 @@ from verein.menu import TREASURY, show_page
 
 from .views import (
     accounts,
+    balance,
     bank,
     booking,
     collecting,
@@ -62,6 +63,8 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/jahr-abschliessen/", desk.close, name="billing_close_year"),
         path("beitraege/dateien/", exports.export, name="billing_export"),
         path("beitraege/fehler/", failures.failure_list, name="billing_failures"),
+        path("beitraege/auszahlungen/", balance.payout_list, name="billing_provider_payouts"),
+        path("beitraege/auszahlungen/<int:pk>/", balance.one_payout, name="billing_provider_payout"),
         path("beitraege/stripe/", provider.connection, name="billing_provider"),
         path("beitraege/stripe/webhook/", provider.set_up, name="billing_provider_webhook"),
         path("beitraege/stripe/ereignisse/", provider.try_again, name="billing_provider_events"),

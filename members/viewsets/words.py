@@ -106,6 +106,7 @@ ACTIONS = {
     "billing.download_debit_run": _("file of a debit run downloaded"),
     "billing.cancel_debit_run": _("debit run cancelled"),
     "billing.settle_debit_run": _("debit run booked"),
+    "billing.note_arrival": _("bank transaction assigned to a payout of Stripe"),
     "billing.remember_columns": _("columns of a bank’s CSV explained"),
     "billing.take_back": _("posting taken back"),
     "billing.waive": _("charge waived"),

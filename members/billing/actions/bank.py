@@ -6,7 +6,8 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, BankMatch, BankTransaction, Charge, Posting
+from members.billing.models import Account, BankMatch, BankTransaction, Charge, Posting, ProviderPayout
+from members.billing.queries.balance import arrivals_for, names_provider
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.queries.matching import suggestion_for_account, suggestions_for
 from members.billing.rules import Movement
@@ -117,7 +118,12 @@ def book_suggested(row: BankTransaction, key: str, *, actor: User | None) -> Non
 
 
 def book_for_account(row: BankTransaction, account: Account, *, actor: User | None) -> None:
-    """By hand: the account's oldest claims first, what is left becomes credit."""
+    """By hand: the account's oldest claims first, what is left becomes credit.
+
+    Raises BillingRefused for the arrival of a payout of Stripe: its payments are booked already.
+    """
+    if arrivals_for([row]).get(row.pk) and names_provider(row):
+        raise BillingRefused(_("This is a payout of Stripe: what is in it is booked already."))
     book(row, suggestion_for_account(row, account), actor=actor)
 
 
@@ -177,6 +183,7 @@ def take_back(row: BankTransaction, *, actor: User | None) -> None:
     row = _locked(row.pk)
     if row.state == State.OPEN:
         raise BillingRefused(_("This is open already."))
+    ProviderPayout.objects.filter(bank_line=row).update(bank_line=None)
     own = f"bank:{row.key}:"
     row.matches.exclude(posting__ref__startswith=own).delete()  # what it only ticked off stays booked
     postings = [match.posting for match in row.matches.select_related("posting__account").order_by("pk")]

@@ -22,6 +22,7 @@ from .payments import (
     session,
     verified,
 )
+from .payouts import balance_cents, moves, moves_of, paid_out
 
 __all__ = [
     "EVENTS",
@@ -31,6 +32,7 @@ __all__ = [
     "GatewayError",
     "Refused",
     "Unavailable",
+    "balance_cents",
     "cancel_intent",
     "collect",
     "endpoints",
@@ -47,8 +49,11 @@ __all__ = [
     "method",
     "method_of_setup",
     "mode",
+    "moves",
+    "moves_of",
     "new_customer",
     "open_session",
+    "paid_out",
     "recent_intents",
     "refund",
     "refund_with_key",

@@ -10,7 +10,7 @@ from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
 from .papers import Paper, PostItem, PostRun
 from .payouts import Payout, PayoutFile
 from .postings import Posting
-from .provider import Reconciliation, Webhook
+from .provider import BalanceCheck, BalanceEntry, ProviderPayout, Reconciliation, Webhook
 from .reminders import (
     Reminder,
     ReminderDocument,
@@ -24,6 +24,8 @@ from .settings import BillingSettings
 __all__ = [
     "Account",
     "Attempt",
+    "BalanceCheck",
+    "BalanceEntry",
     "BankMatch",
     "BankStatement",
     "BankTransaction",
@@ -47,6 +49,7 @@ __all__ = [
     "PostItem",
     "PostRun",
     "Posting",
+    "ProviderPayout",
     "Reconciliation",
     "RefundOrder",
     "Reminder",

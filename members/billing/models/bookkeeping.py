@@ -40,6 +40,7 @@ class BookkeepingSettings(BaseGenericSetting):
     bank_account = _account(_("bank"))
     cash_account = _account(_("cash"))
     online_account = _account(_("payment service (money on its way)"))
+    fees_account = _account(_("fees of the payment service"))
     losses_account = _account(_("waived and written off"))
 
     panels = [
@@ -49,7 +50,14 @@ class BookkeepingSettings(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("dues_account", "bank_account", "cash_account", "online_account", "losses_account")
+                for name in (
+                    "dues_account",
+                    "bank_account",
+                    "cash_account",
+                    "online_account",
+                    "fees_account",
+                    "losses_account",
+                )
             ],
             _("Accounts of the chart"),
         ),

@@ -1,18 +1,19 @@
 """Reads: lines of the bank account as the treasurer sees them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, BankMatch, BankStatement, BankTransaction, Posting
+from members.billing.models import Account, BankMatch, BankStatement, BankTransaction, Posting, ProviderPayout
 from members.billing.rules.lines import Part, Suggestion, numbers_in
 from members.billing.rules.returns import Advice, advice_on
 from members.billing.rules.statements import shortened
 from verein.search import sort_key
 
+from .balance import arrivals_for, arrived_by
 from .matching import account_name, accounts, suggestions_for
 
 State = BankTransaction.State
@@ -40,6 +41,7 @@ class Shown:
     offers: Sequence[Offer] = ()
     booked: Sequence[Posting] = ()
     advice: Advice | None = field(default=None)
+    arrivals: Sequence[ProviderPayout] = ()  # payouts of Stripe that it may be, or is
 
 
 def open_rows() -> QuerySet[BankTransaction]:
@@ -71,7 +73,11 @@ def shown(rows: Iterable[BankTransaction], *, suggest: bool = True) -> list[Show
         "posting__charge__invoice", "posting__account__member__person", "posting__account__member__company"
     ):
         booked[match.transaction_id].append(match.posting)
-    return [_shown(row, found.get(row.pk, []), names, booked[row.pk]) for row in rows]
+    arrivals = arrivals_for(rows) | arrived_by(rows)
+    return [
+        replace(_shown(row, found.get(row.pk, []), names, booked[row.pk]), arrivals=arrivals.get(row.pk, []))
+        for row in rows
+    ]
 
 
 def _names(found: Iterable[Sequence[Suggestion]]) -> dict[int, str]:

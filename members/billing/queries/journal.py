@@ -6,7 +6,13 @@ from datetime import date
 from enum import Enum
 from heapq import merge
 
+from django.utils.translation import gettext as _
+
 from members.billing.models import BookkeepingSettings, InvoiceLine, Posting
+
+from .balance import arrived, fees_by_day, has_fees
+
+NOBODY = 0  # `Entry.account_id` of what is booked on the account at the payment service itself
 
 
 class Against(Enum):
@@ -16,6 +22,7 @@ class Against(Enum):
     BANK = "bank"
     CASH = "cash"
     ONLINE = "online"
+    FEES = "fees"
     LOSSES = "losses"
     NOTHING = "nothing"
 
@@ -50,7 +57,8 @@ _HOLDER = ("account__member__person", "account__member__company")
 
 def entries(from_on: date, until_on: date) -> Iterator[Entry]:
     """Claims and movements with `from_on` <= day < `until_on`, by day; read row by row, so that memory stays small."""
-    return merge(_claims(from_on, until_on), _movements(from_on, until_on), key=lambda entry: entry.day)
+    sources = (_claims(from_on, until_on), _movements(from_on, until_on), _provider(from_on, until_on))
+    return merge(*sources, key=lambda entry: entry.day)
 
 
 def _claims(from_on: date, until_on: date) -> Iterator[Entry]:
@@ -93,6 +101,24 @@ def _movements(from_on: date, until_on: date) -> Iterator[Entry]:
         )
 
 
+def _provider(from_on: date, until_on: date) -> Iterator[Entry]:
+    """What left the account at the payment service: its fees by day, and payouts to the bank. No member's account."""
+    name = _("payment service")
+    fees = (
+        _of_provider(day, name, "", _("fees"), -cents, Against.FEES) for day, cents in fees_by_day(from_on, until_on)
+    )
+    sent = (
+        _of_provider(row.day, name, row.payout_id, _("payout"), -row.amount_cents, Against.BANK)
+        for row in arrived(from_on, until_on)
+    )
+    yield from merge(fees, sent, key=lambda entry: entry.day)
+
+
+def _of_provider(day: date, name: str, document: str, kind: str, cents: int, against: Against) -> Entry:
+    way = str(Posting.Way.STRIPE.label)
+    return Entry(day, NOBODY, "", name, document, kind, "", cents, against, way=way)
+
+
 def _against(posting: Posting) -> Against:
     if posting.kind in (Posting.Kind.WAIVER, Posting.Kind.WRITE_OFF):
         return Against.LOSSES
@@ -104,5 +130,15 @@ def _against(posting: Posting) -> Against:
 
 def missing_for_datev(settings: BookkeepingSettings) -> list[str]:
     """What people call the settings that a DATEV file needs and that are empty."""
-    names = ("consultant", "client", "dues_account", "bank_account", "cash_account", "online_account", "losses_account")
+    fees = ("fees_account",) if has_fees() else ()
+    names = (
+        *fees,
+        "consultant",
+        "client",
+        "dues_account",
+        "bank_account",
+        "cash_account",
+        "online_account",
+        "losses_account",
+    )
     return [str(settings._meta.get_field(name).verbose_name) for name in names if not getattr(settings, name)]

@@ -1,7 +1,7 @@
 """What a payment provider tells: facts without its own words, as of the moment they were fetched."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 FINAL = {"succeeded", "canceled"}
 
@@ -80,3 +80,28 @@ class Endpoint:
     version: str
     events: frozenset[str]
     is_enabled: bool
+
+
+@dataclass(frozen=True)
+class BalanceMove:
+    """One movement of the balance at the provider; `cents` signed, before the fee; `intent_id` is its payment."""
+
+    id: str
+    kind: str
+    cents: int
+    fee_cents: int
+    source: str
+    intent_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PaidOut:
+    """Money the provider sent to the bank. `state`: "pending", "in_transit", "paid", "failed", "canceled"."""
+
+    id: str
+    cents: int
+    arrives_on: date
+    state: str
+    is_automatic: bool
+    failure: str

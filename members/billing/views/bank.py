@@ -17,9 +17,10 @@ from wagtail.admin import messages
 from members.actions.uploads import drop_upload, keep_upload
 from members.billing.actions import BillingRefused
 from members.billing.actions import bank as actions
+from members.billing.actions.arrivals import note_arrival, note_certain_arrivals
 from members.billing.actions.statements import remember_columns, take_statement
 from members.billing.forms.bank import ColumnsForm, IgnoreForm, StatementForm
-from members.billing.models import Account, BankTransaction, Posting
+from members.billing.models import Account, BankTransaction, Posting, ProviderPayout
 from members.billing.queries.bank import accounts_called, counts, history, open_rows, payments_like, shown
 from members.billing.readers import ColumnsNeeded
 from members.models import User
@@ -156,6 +157,8 @@ def book(request: OfficeRequest, pk: int) -> HttpResponse:
     def act(row: BankTransaction) -> None:
         if posted.get("account", "").isdigit():
             actions.book_for_account(row, get_object_or_404(Account, pk=posted["account"]), actor=actor)
+        elif posted.get("payout", "").isdigit():
+            note_arrival(row, get_object_or_404(ProviderPayout, pk=posted["payout"]), actor=actor)
         elif posted.get("posting", "").isdigit():
             actions.book_return_of(row, get_object_or_404(Posting, pk=posted["posting"]), actor=actor)
         else:
@@ -167,7 +170,7 @@ def book(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(CHANGE, raise_exception=True)
 def book_certain(request: OfficeRequest) -> HttpResponse:
-    count = actions.book_certain(actor=request.user)
+    count = note_certain_arrivals(actor=request.user) + actions.book_certain(actor=request.user)
     told = ngettext("%(count)d line was booked.", "%(count)d lines were booked.", count) % {"count": count}
     messages.success(request, told)
     return redirect("bank_matches")

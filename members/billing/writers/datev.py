@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from members.billing.models import BookkeepingSettings
-from members.billing.queries.journal import Against, Entry
+from members.billing.queries.journal import NOBODY, Against, Entry
 
 ENCODING = "cp1252"
 COLUMNS = [
@@ -66,6 +66,7 @@ def _row(entry: Entry, settings: BookkeepingSettings) -> str:
         Against.BANK: settings.bank_account,
         Against.CASH: settings.cash_account,
         Against.ONLINE: settings.online_account,
+        Against.FEES: settings.fees_account,
         Against.LOSSES: settings.losses_account,
     }
     cents = abs(entry.cents)
@@ -73,7 +74,8 @@ def _row(entry: Entry, settings: BookkeepingSettings) -> str:
     fields[_AMOUNT] = f"{cents // 100},{cents % 100:02}"
     fields[_SIDE] = '"S"' if entry.cents > 0 else '"H"'
     fields[_CURRENCY] = '"EUR"'
-    fields[_ACCOUNT] = str(settings.first_debtor + entry.account_id)
+    own = settings.online_account if entry.account_id == NOBODY else str(settings.first_debtor + entry.account_id)
+    fields[_ACCOUNT] = own
     fields[_AGAINST] = accounts[entry.against]
     fields[_KEY] = _quoted(_TAX_KEYS.get(entry.rate_permille, ""))
     fields[_DAY] = f"{entry.day:%d%m}"

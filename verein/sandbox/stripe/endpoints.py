@@ -2,6 +2,8 @@
 
 import secrets
 
+import stripe
+
 from . import schema
 from .errors import Json, invalid
 from .listing import merge_metadata, page
@@ -12,6 +14,7 @@ def add(world: World, url: str, secret: str, events: list[str] | None = None) ->
     endpoint = schema.blank(
         "webhook_endpoint",
         id=world.new_id("we"),
+        api_version=stripe.api_version,
         created=world.now(),
         url=url,
         enabled_events=events or ["*"],

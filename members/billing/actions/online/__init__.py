@@ -1,5 +1,6 @@
 """Writes: payments through Stripe."""
 
+from .balance import follow_balance
 from .checkout import abandon_method, start_payment, start_setup
 from .collecting import collect
 from .news import handle_event, receive_event, sweep_events
@@ -11,6 +12,7 @@ from .syncing import sync, sync_session
 __all__ = [
     "abandon_method",
     "collect",
+    "follow_balance",
     "give_back",
     "handle_event",
     "receive_event",

@@ -12,6 +12,7 @@ from members.billing import gateway
 from members.billing.models import StripeEvent
 from members.billing.queries.online import due_events
 
+from .balance import follow_balance
 from .checkout import forget_method
 from .syncing import sync, sync_session
 
@@ -75,6 +76,9 @@ def _act(event: StripeEvent, *, now: datetime) -> None:
         forget_method(thing.id, actor=None)
     elif kind == "mandate.updated" and thing.status == "inactive":
         forget_method(str(thing.payment_method), actor=None)
+    elif kind.startswith("payout."):
+        if not follow_balance(now):
+            raise gateway.Unavailable("balance")
     elif intent_id := gateway.intent_of(kind, thing):
         sync(intent_id, now=now)
 

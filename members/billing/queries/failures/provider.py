@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.billing.models import Attempt
+from members.billing.queries.balance import failed_payouts
 from members.billing.queries.provider import news
 from members.billing.rules.failures import Failure, FailureKind
+from verein.money import euros
 
 KIND = FailureKind.PROVIDER
 
@@ -32,6 +34,20 @@ def of_provider(today: date) -> list[Failure]:
         advice = _("The webhook and the key do not belong together: set the webhook up again.")
         failures.append(Failure(text, advice, url, KIND, timezone.localdate(found.other_mode.received_at)))
     return failures + [_odd(row) for row in _odd_ones()]
+
+
+def of_payouts(_today: date) -> list[Failure]:
+    """The last payout failed: money stays at Stripe until the bank account there is right."""
+    return [
+        Failure(
+            _("The payout of %(amount)s failed: %(why)s") % {"amount": euros(row.amount_cents), "why": row.failure},
+            _("Correct the bank account in Stripe’s dashboard."),
+            reverse("billing_provider_payout", args=[row.pk]),
+            KIND,
+            row.arrives_on,
+        )
+        for row in failed_payouts()
+    ]
 
 
 def _odd_ones() -> list[Attempt]:
