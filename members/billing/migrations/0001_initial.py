@@ -23,6 +23,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BalanceCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('checked_at', models.DateTimeField()),
+                ('balance_cents', models.BigIntegerField()),
+                ('entries_cents', models.BigIntegerField()),
+            ],
+            options={
+                'verbose_name': 'check of the balance at Stripe',
+                'verbose_name_plural': 'checks of the balance at Stripe',
+            },
+        ),
+        migrations.CreateModel(
             name='BillingSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,6 +67,7 @@ class Migration(migrations.Migration):
                 ('bank_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='bank')),
                 ('cash_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='cash')),
                 ('online_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='payment service (money on its way)')),
+                ('fees_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='fees of the payment service')),
                 ('losses_account', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^\\d{4,8}$', '4 to 8 digits.')], verbose_name='waived and written off')),
             ],
             options={
@@ -540,6 +554,44 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'printed letter',
                 'verbose_name_plural': 'printed letters',
+            },
+        ),
+        migrations.CreateModel(
+            name='ProviderPayout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('payout_id', models.CharField(max_length=80, unique=True)),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('arrives_on', models.DateField(verbose_name='at the bank on')),
+                ('state', models.CharField(choices=[('pending', 'ordered'), ('in_transit', 'on its way to the bank'), ('paid', 'paid out'), ('failed', 'failed'), ('canceled', 'cancelled')], max_length=12, verbose_name='state')),
+                ('failure', models.CharField(blank=True, max_length=200)),
+                ('is_listed', models.BooleanField(default=False)),
+                ('bank_line', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='provider_payout', to='billing.banktransaction')),
+            ],
+            options={
+                'verbose_name': 'payout of Stripe',
+                'verbose_name_plural': 'payouts of Stripe',
+                'ordering': ['-arrives_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='BalanceEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry_id', models.CharField(max_length=80, unique=True)),
+                ('kind', models.CharField(max_length=60)),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('fee_cents', models.BigIntegerField(verbose_name='fee')),
+                ('source', models.CharField(blank=True, max_length=80)),
+                ('intent_id', models.CharField(blank=True, db_index=True, max_length=60)),
+                ('booked_on', models.DateField(db_index=True, verbose_name='booked on')),
+                ('created_at', models.DateTimeField()),
+                ('payout', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.providerpayout')),
+            ],
+            options={
+                'verbose_name': 'movement of the balance at Stripe',
+                'verbose_name_plural': 'movements of the balance at Stripe',
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(

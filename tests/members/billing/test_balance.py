@@ -263,4 +263,4 @@ def test_payout_pages_ask_as_often_for_30_rows_as_for_one(treasurer_client: Clie
                 treasurer_client.get(address)
             counts.append(len(asked))
     assert counts[:2] == counts[2:]
-    assert counts[:2] == [12, 12]
+    assert counts[:2] == [15, 15]

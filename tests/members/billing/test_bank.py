@@ -205,7 +205,7 @@ def test_open_lines_need_as_many_statements_for_thirty_as_for_one(
         treasurer_client.get("/admin/bank/")
 
 
-QUERIES = 25  # one more: debits booked by a click that a line may tell of
+QUERIES = 25  # two more: debits booked by a click, and payouts of Stripe, that a line may tell of
 
 
 def _file(content: bytes) -> object:
