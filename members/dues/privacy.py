@@ -48,6 +48,7 @@ class DuesProvider(Provider):
         "dues.duesrunrow": ("member", "total_cents", "before_cents", "explanation", "notes"),
     }
     impersonal = {
+        "dues.duessettings": "the association's own choice",
         "dues.feeregulations": "the association's own rules",
         "dues.indexvalue": "a public index",
     }

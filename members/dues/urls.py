@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import choosing, declaring
+from .views import choosing, declaring, public
 
 urlpatterns = [
+    path("beitragsordnung/", public.page, name="regulations"),
+    path("beitragsordnung/dokument/", public.document, name="regulations_document"),
     path("mein/beitraege/angaben/", declaring.own_declarations, name="own_declarations"),
     path("mein/beitraege/angaben/<int:member>/<int:year>/", declaring.own_declaration, name="own_declaration"),
     path("mein/beitraege/wahl/", choosing.own_choices, name="own_choices"),

@@ -21,6 +21,7 @@ def register_regulations() -> list[URLPattern]:
         path("beitragsordnung/", regulations.listing, name="dues_regulations_list"),
         path("beitragsordnung/neu/", regulations.create, name="dues_regulations_create"),
         path("beitragsordnung/<int:pk>/", regulations.version, name="dues_regulations"),
+        path("beitragsordnung/<int:pk>/beispiel/", regulations.example, name="dues_regulations_example"),
         path("beitragsordnung/<int:pk>/angaben/", regulations.facts, name="dues_regulations_facts"),
         path("beitragsordnung/<int:pk>/vergleich/", regulations.compare, name="dues_regulations_compare"),
         path("beitragsordnung/<int:pk>/in-kraft/", regulations.in_force, name="dues_regulations_in_force"),

@@ -19,9 +19,10 @@ from .rules_of import received_on, rule_of, rulebook_of
 
 @dataclass(frozen=True)
 class FirstYear:
-    """The first day that is reckoned with, its year of dues, and what is owed."""
+    """The first day that is reckoned with, its year of dues, what is owed, and by which version of the regulations."""
 
     from_on: date
+    regulations: int
     period: Period
     assessment: Assessment
 
@@ -47,7 +48,7 @@ def first_year(application: Application, today: date) -> FirstYear | None:
         born_on=application.born_on,
     )
     found = expected_fees(facts, from_on)
-    return FirstYear(from_on, found.period, found.assessment) if found else None
+    return FirstYear(from_on, found.regulations.pk, found.period, found.assessment) if found else None
 
 
 def _first_day(application: Application, rulebook: Rulebook, today: date) -> date:

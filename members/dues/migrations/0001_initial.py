@@ -18,6 +18,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='DuesSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audience', models.CharField(choices=[('members', 'members'), ('public', 'everybody')], default='members', help_text='The page /beitragsordnung/ with the rules in sentences and an example calculation.', max_length=10, verbose_name='who may read the dues regulations')),
+            ],
+            options={
+                'verbose_name': 'dues regulations on the website',
+            },
+        ),
+        migrations.CreateModel(
             name='IndexValue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,6 +6,7 @@ from .fee_regulations import FeeRegulations
 from .levies import DecidedLevy
 from .regulations import FeeBook
 from .runs import DuesRun, DuesRunRow
+from .settings import DuesSettings
 
 __all__ = [
     "Circumstance",
@@ -14,6 +15,7 @@ __all__ = [
     "DeclaredNumber",
     "DuesRun",
     "DuesRunRow",
+    "DuesSettings",
     "FeeBook",
     "FeeRegulations",
     "IndexValue",

@@ -26,11 +26,16 @@ def expected_fees(facts: Facts, day: date) -> Expected | None:
     regulations = fee_regulations_on(day)
     if regulations is None:
         return None
-    rulebook = rulebook_on(day)
-    period = fee_period(regulations.book, rulebook, day, joined_on=facts.joined)
-    regulations = fee_regulations_on(period.from_on) or regulations
-    return Expected(regulations, period, assessed(regulations.book, rulebook, facts, period))
+    first = _period(regulations.book, rulebook_on(day), facts, day).from_on
+    return expected_by(fee_regulations_on(first) or regulations, rulebook_on(day), facts, day)
 
 
-def assessed(book: FeeBook, rulebook: Rulebook, facts: Facts, period: Period) -> Assessment:
-    return fees_for(book, facts, period, rulebook=rulebook, index=index_values())
+def expected_by(regulations: FeeRegulations, rulebook: Rulebook, facts: Facts, day: date) -> Expected:
+    """The same by one version of the regulations, in force or not."""
+    book = regulations.book
+    period = _period(book, rulebook, facts, day)
+    return Expected(regulations, period, fees_for(book, facts, period, rulebook=rulebook, index=index_values()))
+
+
+def _period(book: FeeBook, rulebook: Rulebook, facts: Facts, day: date) -> Period:
+    return fee_period(book, rulebook, day, joined_on=facts.joined)

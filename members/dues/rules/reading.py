@@ -1,39 +1,15 @@
-"""Dues regulations read back: every rule that is not as usual, with names instead of keys and money in euros."""
+"""What is different between two versions of the dues regulations, with names instead of keys and money in euros."""
 
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from members.dues.models.regulations import FeeBook
 from members.models.rulebook import Rulebook, Rules
-from members.rules.differences import Difference, Said, Teller, compared, said
+from members.rules.differences import Difference, Teller, compared, said
 from members.rules.words import name_of
 
 from .contradictions.names import Named, named_by
 from .words import money, number
-
-
-def read_back(book: FeeBook, rulebook: Rulebook, names: tuple[str, ...]) -> list[Said]:
-    """What these sections say: place and words."""
-    chosen = book.model_copy(
-        update={
-            name: info.get_default(call_default_factory=True)
-            for name, info in FeeBook.model_fields.items()
-            if name not in names
-        }
-    )
-    return _short(list(said(chosen, _teller(book, rulebook))))
-
-
-def _short(rows: list[Said]) -> list[Said]:
-    """Without names that stand in the place already, and without headings of what follows."""
-    told = [(place, words) for place, words in rows if len(place) == 1 or place[-1] != _("name")]
-    return [
-        (place, words)
-        for place, words in told
-        if not any(other != place and other[: len(place)] == place for other, _words in told)
-    ]
 
 
 def differences(before: FeeBook, after: FeeBook, rulebook: Rulebook) -> list[Difference]:

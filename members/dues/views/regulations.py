@@ -26,12 +26,15 @@ from members.dues.forms.regulations import SECTIONS, FeeFactsForm, FeeSectionFor
 from members.dues.models import FeeRegulations
 from members.dues.queries import fee_regulations_on, versions
 from members.dues.rules.contradictions import problems_of
-from members.dues.rules.reading import differences, read_back
+from members.dues.rules.reading import differences
+from members.dues.rules.sentences import sentences_on
 from members.forms.rules import Section
 from members.queries import rulebook_on
 from members.rules.contradictions import Problem
 from members.views.office import OfficeRequest
 from verein.office import answer
+
+from .examples import example_of
 
 VIEW, ADD, CHANGE = "dues.view_feeregulations", "dues.add_feeregulations", "dues.change_feeregulations"
 
@@ -82,7 +85,7 @@ def version(request: OfficeRequest, pk: int) -> HttpResponse:
     parts = [
         {
             "section": section,
-            "rows": read_back(regulations.book, about["rulebook"], section.names),
+            "sentences": sentences_on(regulations.book, about["rulebook"], section.names),
             "problems": _of(section, problems),
         }
         for section in SECTIONS
@@ -110,7 +113,7 @@ def section(request: OfficeRequest, pk: int, slug: str) -> HttpResponse:
         "form": form,
         "section": chosen,
         "sections": SECTIONS,
-        "rows": read_back(shown, about["rulebook"], chosen.names),
+        "sentences": sentences_on(shown, about["rulebook"], chosen.names),
         "problems": _of(chosen, problems_of(shown, about["rulebook"])),
         "editable": about["may_change"] and about["is_draft"],
     }
@@ -126,6 +129,16 @@ def _saved(request: OfficeRequest, regulations: FeeRegulations, form: FeeSection
         return False
     messages.success(request, _("Saved."))
     return True
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def example(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What somebody would owe by this version, draft or in force."""
+    regulations = get_object_or_404(FeeRegulations, pk=pk)
+    about = _about(request, regulations)
+    context = {**about, **example_of(request, regulations, about["rulebook"])}
+    return render(request, "dues/office/regulations/example.html", context)
 
 
 @require_safe
