@@ -65,6 +65,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see and change a registration by its link": get("/anmeldung/{w.token}/"),
     "see a profile shown to members": get("/mitglieder/{w.person.slug}/"),
     "see a profile shown to the board": get("/mitglieder/{w.hidden.slug}/"),
+    "read the dues regulations and work out an example": get("/beitragsordnung/"),
     "open a document for members": get("/dokumente/{w.document.pk}/{w.document.filename}"),
     "keep the own profile and registrations": get("/mein/profil/"),
     "see and end the own membership": get("/mein/mitgliedschaft/"),
@@ -152,6 +153,7 @@ def world(db: None) -> World:
     document = SiteDocument.objects.create(
         title="Protokoll", file=ContentFile(b"%PDF-1.4", name="protokoll.pdf"), access=SiteDocument.Access.MEMBERS
     )
+    FeeRegulations.objects.create(rules={}, effective_on=date(2020, 1, 1))
     return World(
         event,
         news,

@@ -76,7 +76,6 @@ def test_members_read_them_former_members_and_strangers_do_not(client: Client, r
     regulations.document.save("ordnung.pdf", ContentFile(b"%PDF-1.7"))
     answer = member.get("/beitragsordnung/dokument/")
     assert (answer.status_code, b"".join(answer.streaming_content)) == (200, b"%PDF-1.7")
-    answer.close()
     assert client.get("/beitragsordnung/dokument/").status_code == 302
 
 
@@ -89,7 +88,12 @@ def test_everybody_reads_them_where_the_association_says_so(client: Client, regu
     example = {"type": "full", "holder": "company", "joined_on": "2026-07-10", "number_staff": "7"}
     MemberFactory()  # whose type is one to choose
     page = client.get("/beitragsordnung/", example).content.decode()
-    assert re.findall(r'dues__number">([^<]+)<', page)[1:] == ["240,00\xa0€", "−140,00\xa0€", "−50,00\xa0€", "50,00\xa0€"]
+    assert re.findall(r'dues__number">([^<]+)<', page)[1:] == [
+        "240,00\xa0€",
+        "−140,00\xa0€",
+        "−50,00\xa0€",
+        "50,00\xa0€",
+    ]
     missing = client.get("/beitragsordnung/", {**example, "number_staff": ""}).content.decode()
     assert "Nicht bekannt: Beschäftigte" in missing
     wrong = client.get("/beitragsordnung/", {**example, "joined_on": "gestern"})
