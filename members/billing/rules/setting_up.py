@@ -83,11 +83,11 @@ def about_webhook(
 def _faults(row: Endpoint, *, version: str, events: Collection[str], is_known: bool) -> Iterable[str]:
     if not row.is_enabled:
         yield _("The webhook is switched off.")
-    if row.version != version:
-        yield _("The webhook speaks version %(its)s of Stripe’s interface, we %(ours)s.") % {
-            "its": row.version or _("the account’s"),
-            "ours": version,
-        }
+    if not row.version:
+        yield _("The webhook has no version of Stripe’s interface of its own, we speak %(ours)s.") % {"ours": version}
+    elif row.version != version:
+        facts = {"its": row.version, "ours": version}
+        yield _("The webhook speaks version %(its)s of Stripe’s interface, we %(ours)s.") % facts
     missing = sorted(set(events) - row.events)
     if missing and "*" not in row.events:
         yield _("The webhook does not tell of: %(events)s.") % {"events": ", ".join(missing)}

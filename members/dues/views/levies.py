@@ -36,7 +36,11 @@ def listing(request: OfficeRequest) -> HttpResponse:
 @may_run
 def create(request: OfficeRequest) -> HttpResponse:
     today = timezone.localdate()
-    form = LevyForm(request.POST or None, book=fee_book_on(today) or FeeBook(), initial={"payers_on": today})
+    book = fee_book_on(today) or FeeBook()
+    if not book.levies:
+        messages.error(request, _("The dues regulations know no levy."))
+        return redirect("dues_levies")
+    form = LevyForm(request.POST or None, book=book, initial={"payers_on": today})
     made: list[DecidedLevy] = []
 
     def act(**facts: Any) -> str:
