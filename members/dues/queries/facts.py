@@ -26,8 +26,9 @@ class MemberFacts:
 
     def __init__(self, members: Sequence[Member]) -> None:
         keys = [member.pk for member in members]
-        held = Membership.objects.filter(member__in=keys, group="").select_related("type").order_by("from_on")
-        self.held = _by_member(held)
+        held = list(Membership.objects.filter(member__in=keys).select_related("type").order_by("from_on"))
+        self.held = _by_member(each for each in held if not each.group)
+        self.in_groups = _by_member(each for each in held if each.group)
         self.resting = _by_member(Suspension.objects.filter(member__in=keys))
         there = Circumstance.objects.filter(member__in=keys, withdrawn_at=None)
         self.circumstances = _by_member(there.order_by("from_on", "pk"))
@@ -68,6 +69,7 @@ class MemberFacts:
         account = self.accounts.get(member.pk)
         return Facts(
             periods=tuple(Held(each.type.key, each.from_on, each.until_on) for each in spells),
+            groups=tuple(Held(each.type.key, each.from_on, each.until_on) for each in self.in_groups[member.pk]),
             was_member_before=bool(spells) and spells[0] != self.held[member.pk][0],
             holder=Holder.COMPANY if member.company_id else Holder.PERSON,
             born_on=member.person.born_on if member.person else None,

@@ -51,7 +51,28 @@ def fee_period(book: FeeBook, rulebook: Rulebook, day: date, *, joined_on: date 
 def fees_for(
     book: FeeBook, facts: Facts, period: Period, *, rulebook: Rulebook | None = None, index: Index | None = None
 ) -> Assessment:
-    """What one member owes for the period: annual dues, and the admission fee of who joins in it."""
+    """What one member owes for the period: annual dues, the fees of groups, the admission fee of who joins in it."""
+    found = _membership(book, facts, period, rulebook=rulebook, index=index)
+    for key in dict.fromkeys(held.type_key for held in facts.groups):
+        own = replace(facts, periods=tuple(held for held in facts.groups if held.type_key == key), joined_on=None)
+        own = replace(own, groups=(), was_member_before=False, reliefs=())
+        part = _book_of_group(book, key)
+        if part.fees and own.spells(period):
+            found = found.with_more(_membership(part, own, period, rulebook=rulebook, index=index))
+    return found
+
+
+def _book_of_group(book: FeeBook, key: str) -> FeeBook:
+    """What the regulations say of a group by name: what they say of everybody is about the association itself."""
+    kinds = {"fees": book.fees, "reductions": book.reductions, "admission_fees": book.admission_fees}
+    return book.model_copy(
+        update={name: tuple(rule for rule in rules if key in rule.when.types) for name, rules in kinds.items()}
+    )
+
+
+def _membership(
+    book: FeeBook, facts: Facts, period: Period, *, rulebook: Rulebook | None, index: Index | None
+) -> Assessment:
     spells = facts.spells(period)
     if not spells:
         return Assessment(notes=(_("Not a member in this period."),))

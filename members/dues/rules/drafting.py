@@ -41,33 +41,37 @@ def draft_of(assessment: Assessment, *, key: str, period: Period, not_before: da
 
 
 def _lines(assessment: Assessment, period: Period) -> Iterable[DraftLine]:
-    """One line for each purpose and tax; how the amount came about stands at the first of a purpose."""
-    told: set[Purpose] = set()
+    """One line for each fee and tax; how the amount came about stands at the first of a fee."""
+    told: set[tuple[Purpose, str]] = set()
+    several = len({part.key for part in assessment.taxes if part.purpose == Purpose.DUES}) > 1
     for part in assessment.taxes:
         if not part.net_cents + part.tax_cents:
             continue
-        lines = [] if part.purpose in told else [line for line in assessment.lines if line.purpose == part.purpose]
-        told.add(part.purpose)
+        about = (part.purpose, part.key)
+        lines = [line for line in assessment.lines if (line.purpose, line.key) == about]
         yield DraftLine(
             fee=part.purpose.value,
-            text=lines[0].label if part.purpose == Purpose.LEVY and lines else _text(part, period),
+            text=_text(part, period, lines[0].label if lines else "", several=several),
             gross_cents=part.net_cents + part.tax_cents,
             net_cents=part.net_cents,
             vat_cents=part.tax_cents,
             tax=TREATMENTS[part.treatment].value,
             rate_permille=int((part.rate or Decimal(0)) * 10),
-            explanation=explanation_of(lines),
+            explanation=explanation_of([] if about in told else lines),
         )
+        told.add(about)
 
 
-def _text(part: TaxPart, period: Period) -> str:
+def _text(part: TaxPart, period: Period, label: str, *, several: bool) -> str:
+    """A levy is called by its title; where several fees stand on one document, each by its name as well."""
     if part.purpose == Purpose.ADMISSION:
         return _("Admission fee")
     if part.purpose == Purpose.LEVY:
-        return _("Levy")
-    if period.last.year == period.from_on.year:
-        return _("Membership dues %(year)d") % {"year": period.from_on.year}
-    return _("Membership dues %(first)d/%(last)d") % {"first": period.from_on.year, "last": period.last.year}
+        return label or _("Levy")
+    facts = {"first": period.from_on.year, "last": period.last.year, "year": period.from_on.year}
+    same = facts["first"] == facts["last"]
+    text = (_("Membership dues %(year)d") if same else _("Membership dues %(first)d/%(last)d")) % facts
+    return f"{text}: {label}"[:200] if several and label else text
 
 
 def explanation_of(lines: Sequence[Line]) -> tuple[Mapping[str, object], ...]:

@@ -124,6 +124,8 @@ class Facts:
     """One member, as far as the dues of a year depend on it. What is unknown stays out and is named if it is needed."""
 
     periods: tuple[Held, ...] = ()
+    # Memberships in groups inside the association, which run beside those in it and have fees of their own.
+    groups: tuple[Held, ...] = ()
     # The day of joining, if it was before the first of `periods`.
     joined_on: date | None = None
     was_member_before: bool = False

@@ -1,6 +1,6 @@
 """What an assessment is: lines from rule to cent, instalments, tax, and what is missing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -95,6 +95,8 @@ class TaxPart:
     net_cents: int
     tax_cents: int
     purpose: Purpose = Purpose.DUES
+    # The key of the fee, as at `Line`.
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,20 @@ class Assessment:
     @property
     def is_complete(self) -> bool:
         return not self.missing
+
+    def with_more(self, other: "Assessment") -> "Assessment":
+        """Both together; dues that are due on the same day are one part."""
+        due: dict[tuple[date, Purpose], Instalment] = {}
+        for part in sorted((*self.instalments, *other.instalments), key=lambda one: one.due_on):
+            there = due.get((part.due_on, part.purpose))
+            due[part.due_on, part.purpose] = replace(there, cents=there.cents + part.cents) if there else part
+        return Assessment(
+            self.lines + other.lines,
+            tuple(due.values()),
+            self.taxes + other.taxes,
+            tuple(dict.fromkeys(self.missing + other.missing)),
+            tuple(dict.fromkeys(self.notes + other.notes)),
+        )
 
     def cents_of(self, purpose: Purpose) -> int:
         return sum(line.cents for line in self.lines if line.purpose == purpose)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.dues.models.regulations import Amounts, Tax, Treatment
 
-from .result import Item, Kind, Line, Purpose, TaxPart, rounded
+from .result import Item, Kind, Line, TaxPart, rounded
 from .words import joined, money, percent
 
 # § 12 UStG, with the half year of 2020 (§ 28 UStG); the day is the first one of the rate.
@@ -36,7 +36,7 @@ def taxed(item: Item, lines: list[Line], *, day: date, is_business: bool) -> tup
     """The line of the tax (none where it is included or none is due), and the whole by its tax."""
     cents, tax = sum(line.cents for line in lines), item.tax
     if not tax.is_taxed or not cents:
-        return [], [TaxPart(tax.treatment, None, cents, 0, item.purpose)] if lines else []
+        return [], [TaxPart(tax.treatment, None, cents, 0, item.purpose, item.key)] if lines else []
     rate = rate_on(tax.treatment, day)
     part = Fraction(tax.taxable_percent) / 100
     if _added(tax, is_business=is_business):
@@ -49,17 +49,18 @@ def taxed(item: Item, lines: list[Line], *, day: date, is_business: bool) -> tup
                 [detail, _("%(percent)s of the fee is taxable") % {"percent": percent(tax.taxable_percent)}]
             )
         line = Line(Kind.TAX, _("Value added tax"), detail, added, "", item.purpose, item.key)
-        return [line], _parts(tax, rate, cents - taxable, taxable, added, item.purpose)
+        return [line], _parts(item, rate, cents - taxable, taxable, added)
     net = cents / (1 + part * Fraction(rate) / 100)
     taxable = rounded(net * part)
     contained = cents - rounded(net)
-    return [], _parts(tax, rate, cents - contained - taxable, taxable, contained, item.purpose)
+    return [], _parts(item, rate, cents - contained - taxable, taxable, contained)
 
 
 def _added(tax: Tax, *, is_business: bool) -> bool:
     return tax.amounts == Amounts.NET or (tax.amounts == Amounts.BY_HOLDER and is_business)
 
 
-def _parts(tax: Tax, rate: Decimal, free: int, taxable: int, added: int, purpose: Purpose) -> list[TaxPart]:
-    found = [TaxPart(Treatment.NOT_TAXABLE, None, free, 0, purpose)] if free else []
-    return [*found, TaxPart(tax.treatment, rate, taxable, added, purpose)]
+def _parts(item: Item, rate: Decimal, free: int, taxable: int, added: int) -> list[TaxPart]:
+    about = (item.purpose, item.key)
+    found = [TaxPart(Treatment.NOT_TAXABLE, None, free, 0, *about)] if free else []
+    return [*found, TaxPart(item.tax.treatment, rate, taxable, added, *about)]

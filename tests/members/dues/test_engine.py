@@ -21,6 +21,7 @@ from members.dues.rules import (
     Source,
     fees_for,
 )
+from members.dues.rules.drafting import draft_of
 from members.dues.rules.vat import rate_on
 from members.models.rulebook import Holder, Rulebook
 
@@ -258,3 +259,28 @@ def test_what_statutes_say_of_a_type_counts_where_the_regulations_are_silent() -
     assert total("deal", agreed={"deal": 700}) == 700
     assert isinstance(total("deal"), tuple)
     assert isinstance(total("lost"), tuple)
+
+
+# --- Groups inside the association -----------------------------------------------------------------------------------
+def test_group_inside_the_association_has_a_fee_of_its_own_beside_the_dues() -> None:
+    """As the advertising group of Staufen: a membership of its own, from its own first day."""
+    rules = {
+        "fees": [FLAT, {"key": "ads", "name": "Advertising", "when": {"types": "ads"}, "cents": 6000}],
+        "several": "sum",
+        "joining": {"by": "months"},
+        "reductions": {"key": "new", "name": "New", "percent_off": 50, "since": "joining", "years": 20},
+    }
+    facts = replace(MEMBER, groups=(Held("ads", date(2026, 7, 1)),))
+    found = _found(facts, **rules)
+
+    assert {line.key: 0 for line in found.lines} == {"full": 0, "ads": 0}
+    assert sum(line.cents for line in found.lines if line.key == "full") == 6000  # reduced
+    assert sum(line.cents for line in found.lines if line.key == "ads") == 3000  # half a year, not reduced
+    draft = draft_of(found, key="dues:1", period=YEAR, not_before=date(2026, 1, 1))
+    assert draft
+    assert [line.gross_cents for line in draft.lines] == [6000, 3000]
+    assert [sum(row["cents"] for row in line.explanation) for line in draft.lines] == [6000, 3000]
+
+
+def test_group_the_regulations_do_not_name_costs_nothing() -> None:
+    assert _found(replace(MEMBER, groups=(Held("ads", date(2026, 7, 1)),))).total_cents == 12000
