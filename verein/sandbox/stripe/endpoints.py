@@ -14,7 +14,6 @@ def add(world: World, url: str, secret: str, events: list[str] | None = None) ->
     endpoint = schema.blank(
         "webhook_endpoint",
         id=world.new_id("we"),
-        api_version=stripe.api_version,
         created=world.now(),
         url=url,
         enabled_events=events or ["*"],
