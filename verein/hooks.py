@@ -71,7 +71,11 @@ BILLING_DEBITS_RUNNING = [
     "members.billing.queries.online.running_charges",
     "members.billing.queries.collecting.running_charges",
 ]
-BILLING_CHECKS = ["members.billing.queries.online.problems", "members.billing.queries.balance.problems"]
+BILLING_CHECKS = [
+    "members.billing.queries.online.problems",
+    "members.billing.queries.balance.problems",
+    "members.billing.queries.silence.problems",
+]
 BILLING_FAILURES = [
     "members.billing.queries.failures.payments.of_payments",
     "members.billing.queries.failures.refunds.of_refunds",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from members.billing.actions import post
 from members.billing.models import Account, Charge, Invoice
+from members.billing.queries.checking import problems
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.rules import Movement
 from members.dues.actions import DuesRefused, issue_run, running, start_run, stop_run
@@ -225,6 +226,39 @@ def test_run_whose_worker_was_killed_is_taken_up(treasurer: User) -> None:
 
     assert take_up_lost_runs(NOW + timedelta(minutes=1)) == 0
     assert take_up_lost_runs(NOW + timedelta(minutes=4)) == 1
+
+
+def test_worker_killed_in_the_middle_issues_everything_once(treasurer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the second invoice was written and before it was committed; then another worker takes over."""
+
+    class Killed(BaseException):
+        pass
+
+    for _each in range(4):
+        member()
+    run = carried_out(start_run(YEAR, actor=treasurer, now=NOW))
+    issue_run(run, actor=treasurer, now=NOW)
+    real, calls = running.carry_out, iter(range(9))
+
+    def die(*args: Any) -> Invoice | None:
+        done = real(*args)
+        if next(calls) == 1:
+            raise Killed
+        return done
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "carry_out", die)
+        with pytest.raises(Killed):
+            work.call(run.pk)
+    assert Invoice.objects.count() == 1
+
+    assert take_up_lost_runs(NOW + timedelta(minutes=4)) == 1
+    run.refresh_from_db()
+    carried_out(run)
+
+    assert list(Invoice.objects.order_by("pk").values_list("sequence", flat=True)) == [1, 2, 3, 4]
+    assert (Charge.objects.count(), run.state) == (8, "done")
+    assert problems() == []
 
 
 def test_planning_asks_the_same_statements_for_one_and_for_thirty(

@@ -73,7 +73,11 @@ def _book(attempt: Attempt, intent: Intent) -> list[Money]:
     if intent.cents != attempt.amount_cents:
         attempt.trouble = f"amount {intent.cents} instead of {attempt.amount_cents}"
     booked = []
+    known = set(Posting.objects.filter(ref__in=[money.ref for money in intent.money]).values_list("ref", flat=True))
+    attempt.refs += [money.ref for money in intent.money if money.ref not in attempt.refs]
     for money in intent.money:
+        if money.ref in known:
+            continue
         movement = Movement(
             account=attempt.account,
             charge=_settled_by(attempt, money),
@@ -87,8 +91,6 @@ def _book(attempt: Attempt, intent: Intent) -> list[Money]:
         )
         if post(movement, actor=None):
             booked.append(money)
-        if money.ref not in attempt.refs:
-            attempt.refs.append(money.ref)
     return booked
 
 
@@ -175,5 +177,9 @@ def _close_page(pk: int, session: Session, method: Method | None, *, now: dateti
     if method and attempt.state == Attempt.State.NEW:
         attempt.state, attempt.watched = Attempt.State.DONE, False
         keep_method(account, method, now=now)
+    if session.status == "complete" and session.intent_id and attempt.state == Attempt.State.NEW:
+        # A debit that was given back before anybody told us that it ran: on this page nobody pays any more.
+        attempt.state, attempt.watched = Attempt.State.FAILED, False
+        _tell(attempt, Attempt.State.NEW, [])
     attempt.save()
     return attempt
