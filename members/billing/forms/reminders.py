@@ -109,18 +109,34 @@ def _kept(rows: Any) -> list[dict[str, Any]]:
 
 
 class PauseForm(forms.Form):
-    until = forms.DateField(label=_("No reminders until"), widget=AdminDateInput)
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("In dispute, deferred, promised …"))
+    until = forms.DateField(
+        label=_("No reminders until"),
+        widget=AdminDateInput,
+        required=False,
+        help_text=_("Leave it empty to end a pause."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("In dispute, deferred, promised …")
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_until(self) -> date:
-        until: date = self.cleaned_data["until"]
-        if until < self.today:
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until < self.today:
             raise forms.ValidationError(_("This day is past."))
         return until
+
+    def clean(self) -> dict[str, Any]:
+        """A pause has a reason; without a day there is none."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("until") and not data.get("reason"):
+            self.add_error("reason", _("Why do reminders rest? Whoever comes after you will want to know."))
+        if not data.get("until") and not self.errors:
+            data["reason"] = ""
+        return data
 
 
 class WithdrawForm(forms.Form):

@@ -260,7 +260,8 @@ def letters_of(run: ReminderRun) -> list[Reminder]:
 
 def runs() -> QuerySet[Any]:
     """The newest first, with `count` and `sum`."""
-    return ReminderRun.objects.annotate(count=Count("reminders"), sum=Sum("reminders__open_cents"))
+    sums = ReminderRun.objects.annotate(count=Count("reminders"), sum=Sum("reminders__open_cents"))
+    return sums.order_by("-ran_on", "-pk")
 
 
 def without_letter(before: Any) -> "QuerySet[Reminder]":

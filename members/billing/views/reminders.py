@@ -84,8 +84,9 @@ def pause(request: OfficeRequest, pk: int) -> HttpResponse:
     initial = {"until": account.reminders_paused_until, "reason": account.pause_reason}
     form = PauseForm(request.POST if request.method == "POST" else None, initial=initial, today=today)
 
-    def act(*, until: date, reason: str) -> None:
+    def act(*, until: date | None, reason: str) -> str:
         save_account(account, data={"reminders_paused_until": until, "pause_reason": reason}, actor=request.user)
+        return _("Reminders rest.") if until else _("Reminders go out again.")
 
     return answer(
         request,
@@ -96,7 +97,6 @@ def pause(request: OfficeRequest, pk: int) -> HttpResponse:
         title=_("Let reminders rest"),
         subtitle=account.member,
         note=_("In dispute, deferred, promised: nothing is collected or reminded until that day."),
-        done=_("Reminders rest."),
         icon="time",
     )
 

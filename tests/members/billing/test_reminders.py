@@ -206,6 +206,7 @@ def test_treasurer_previews_sends_prints_and_member_sees_the_letter(issuer: obje
     ReminderSettings.objects.update(quiet=[])
 
     page = treasurer.get("/admin/mahnungen/").content.decode()
+    assert treasurer.post(f"/admin/mahnungen/konten/{charge.account_id}/pause/", {"until": today}).status_code == 200
     answer = treasurer.post("/admin/mahnungen/senden/", {"fingerprint": plan(today).fingerprint}, follow=True)
     run = ReminderRun.objects.get()
     letters = treasurer.get(f"/admin/mahnungen/laeufe/{run.pk}/briefe.pdf")
