@@ -17,6 +17,8 @@ from members.dues.queries.planning import members_of_year, proposals
 from members.models import Member
 from verein.sandbox.accounts import DEMO_ACCOUNTS
 
+from .declarations import at_nine, make_declarations
+
 RULES = Path(__file__).parent / "dues.yaml"
 PAYERS = 60  # how many members have invoices: enough for every page, and the demo still starts in seconds
 SILENT = 7  # every so many members have declared no number yet
@@ -37,7 +39,7 @@ def make_dues(now: datetime, rng: random.Random) -> None:
     BillingSettings.objects.update_or_create(pk=BillingSettings.load().pk, defaults=KNOWN_BANK)
     _make_regulations(today)
     members = list(members_of_year(today))
-    _declare(members, today.year, now, rng)
+    make_declarations(members, _declare(members, today.year, rng), now)
     issued_on = min(date(today.year, 1, 8), today)
     for number, proposal in enumerate(proposals(members[:PAYERS], today, today=issued_on)):
         if proposal.draft is None or proposal.step != "issue":
@@ -56,14 +58,21 @@ def _make_regulations(today: date) -> None:
     put_in_force(draft, effective_on=date(today.year - 2, 1, 1), actor=None)
 
 
-def _declare(members: list[Member], year: int, now: datetime, rng: random.Random) -> None:
+def _declare(members: list[Member], year: int, rng: random.Random) -> set[int]:
+    """In time; returns the keys of those who did."""
+    declared_at = at_nine(date(year - 1, 12, 10))
     DeclaredNumber.objects.bulk_create(
         DeclaredNumber(
-            member=member, key="staff", year=year, number=Decimal(rng.choice((1, 2, 3, 4, 8, 12, 26))), declared_at=now
+            member=member,
+            key="staff",
+            year=year,
+            number=Decimal(rng.choice((1, 2, 3, 4, 8, 12, 26))),
+            declared_at=declared_at,
         )
         for number, member in enumerate(members)
         if number % SILENT
     )
+    return {member.pk for number, member in enumerate(members) if number % SILENT}
 
 
 def _pay(account: Account, today: date, rng: random.Random, *, late: bool) -> None:

@@ -74,8 +74,9 @@ def ask_members(round_pk: int, after_pk: int) -> int:
     now = timezone.now()
     with transaction.atomic():
         found = DeclarationRound.objects.get(pk=round_pk)
-        rows = _locked(unanswered(found.year).filter(asked_at=None, pk__gt=after_pk))
-        told = recipients_of([row.member for row in rows], timezone.localdate(now))
+        today = timezone.localdate(now)
+        rows = _locked(unanswered(found.year, today).filter(asked_at=None, pk__gt=after_pk))
+        told = recipients_of([row.member for row in rows], today)
         reached = [row for row in rows if told[row.member_id]]
         for row in reached:
             row.asked_at = now
@@ -96,7 +97,7 @@ def _remind(found: DeclarationRound, now: datetime, today: date) -> int:
     count, after = 0, 0
     while True:
         with transaction.atomic():
-            asked = unanswered(found.year).filter(asked_at__lt=now, reminded_at=None, pk__gt=after)
+            asked = unanswered(found.year, today).filter(asked_at__lt=now, reminded_at=None, pk__gt=after)
             rows = _locked(asked)
             told = recipients_of([row.member for row in rows], today)
             reached = [row for row in rows if told[row.member_id]]
@@ -124,7 +125,7 @@ def estimate_the_rest(found: DeclarationRound, *, actor: User, now: datetime) ->
     today = timezone.localdate(now)
     if reason := why_not_estimate(due_on=found.due_on, reminder_on=found.remind_on, today=today):
         raise DuesRefused(reason)
-    asked = unanswered(found.year).exclude(asked_at=None)
+    asked = unanswered(found.year, today).exclude(asked_at=None)
     rows = {row.member_id: row for row in asked.select_related("member__person", "member__company")}
     years = member_years([row.member for row in rows.values()], found.year)
     done = sum(tell_estimate(one, rows[one.member.pk], actor=actor, now=now) for one in years)

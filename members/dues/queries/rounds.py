@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from members.billing.rules.access import MAY_SEE_MONEY
 from members.dues.models import DeclarationRound, DeclaredNumber, Objection, Wish, YearlyDeclaration
-from members.models import Member, Person, Seat
+from members.models import Member, Membership, Person, Seat
 from members.queries.time_out import away_on
 
 from .declaring import MemberYear, member_years
@@ -63,8 +63,11 @@ def declarations_of(year: int) -> "QuerySet[Any]":
     return rows.select_related("member__person", "member__company").order_by("member__number")
 
 
-def unanswered(year: int) -> "QuerySet[YearlyDeclaration]":
-    return YearlyDeclaration.objects.filter(year=year, declared_at=None, estimated_at=None).order_by("pk")
+def unanswered(year: int, today: date) -> "QuerySet[YearlyDeclaration]":
+    """Of those who have not left meanwhile."""
+    there = Membership.objects.filter(Q(until_on=None) | Q(until_on__gt=today), member=OuterRef("member"))
+    rows = YearlyDeclaration.objects.filter(Exists(there), year=year, declared_at=None, estimated_at=None)
+    return rows.order_by("pk")
 
 
 def round_facts(year: int) -> RoundFacts:

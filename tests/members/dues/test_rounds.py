@@ -97,8 +97,9 @@ def test_round_is_opened_once_and_only_ahead_of_its_deadline(treasurer: User) ->
 
 
 def test_reminder_goes_once_to_who_has_not_answered(treasurer: User) -> None:
-    silent, answered = MemberFactory(), MemberFactory()
+    silent, answered, leaving = MemberFactory(), MemberFactory(), MemberFactory(period__until_on=date(2027, 1, 5))
     opened(treasurer)
+    assert leaving.person.email in mails("declaration_asked")
     declare(year_of(answered), statement=SMALL, actor=None, now=NOW)
 
     assert remind_to_declare(datetime(2027, 1, 20, 9, tzinfo=UTC)) == 0
