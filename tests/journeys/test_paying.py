@@ -94,7 +94,7 @@ def test_debit_that_comes_back_days_later_is_owed_again_and_reminded(
         make_letter(reminder_with_items(Reminder.objects.get(account=charge.account).pk))
         assert "Rücklastschrift vom" in Mail.objects.get(kind="billing/mail/reminder").text
 
-        sign_in_browser(charge.account.member.person.user)  # type: ignore[union-attr]
+        sign_in_browser(charge.account.member.person.user)
         page.goto("/mein/beitraege/")
         expect(page.get_by_role("link", name="Zahlungserinnerung (PDF)")).to_be_visible()
         expect(page.get_by_role("link", name="Jetzt online bezahlen")).to_be_visible()

@@ -64,9 +64,12 @@ def fees_for(
 
 def _book_of_group(book: FeeBook, key: str) -> FeeBook:
     """What the regulations say of a group by name: what they say of everybody is about the association itself."""
-    kinds = {"fees": book.fees, "reductions": book.reductions, "admission_fees": book.admission_fees}
     return book.model_copy(
-        update={name: tuple(rule for rule in rules if key in rule.when.types) for name, rules in kinds.items()}
+        update={
+            "fees": tuple(rule for rule in book.fees if key in rule.when.types),
+            "reductions": tuple(rule for rule in book.reductions if key in rule.when.types),
+            "admission_fees": tuple(rule for rule in book.admission_fees if key in rule.when.types),
+        }
     )
 
 

@@ -264,7 +264,7 @@ def test_what_statutes_say_of_a_type_counts_where_the_regulations_are_silent() -
 # --- Groups inside the association -----------------------------------------------------------------------------------
 def test_group_inside_the_association_has_a_fee_of_its_own_beside_the_dues() -> None:
     """As the advertising group of Staufen: a membership of its own, from its own first day."""
-    rules = {
+    rules: dict[str, Any] = {
         "fees": [FLAT, {"key": "ads", "name": "Advertising", "when": {"types": "ads"}, "cents": 6000}],
         "several": "sum",
         "joining": {"by": "months"},

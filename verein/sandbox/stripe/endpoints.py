@@ -17,7 +17,6 @@ def add(world: World, url: str, secret: str, events: list[str] | None = None) ->
         created=world.now(),
         url=url,
         enabled_events=events or ["*"],
-        api_version=stripe.api_version,
         status="enabled",
     )
     return world.add(endpoint, secrets=[[secret, None]])
