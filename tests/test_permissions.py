@@ -83,6 +83,7 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "enter a notice, an exclusion, a death": get("/admin/personen/{w.person.pk}/verstorben/"),
     "see sums of dues and payments": get("/admin/beitraege/"),
     "keep the accounts of members, book, issue, export": get("/admin/beitraege/konten/"),
+    "hand refunds to the bank, print letters": get("/admin/beitraege/briefe/"),
     "see bodies, offices and terms": get("/admin/aemter/"),
     "enter elections, end terms, run handovers": get("/admin/aemter/wahl/"),
     "read the rules of the statutes in the office": get("/admin/satzung/{w.statutes.pk}/regeln/austritt/"),

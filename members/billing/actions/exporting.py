@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, BookkeepingSettings, InvoiceDocument
-from members.billing.queries.journal import entries, missing_for_datev
+from members.billing.models import Account, BookkeepingSettings, InvoiceDocument, Paper
+from members.billing.queries.journal import documents_of, entries, missing_for_datev
 from members.billing.writers.datev import batch
 from members.billing.writers.journal import auditors_zip, journal_csv
 from members.models import User
@@ -52,11 +52,20 @@ def export_for_auditors(from_on: date, last_on: date, *, actor: User) -> bytes:
 
 
 def _documents(from_on: date, last_on: date) -> Iterator[tuple[str, str, str, bytes | None]]:
-    rows = InvoiceDocument.objects.filter(invoice__issued_on__gte=from_on, invoice__issued_on__lte=last_on)
-    for row in rows.select_related("invoice").order_by("invoice__number").iterator(200):
-        try:
-            with row.file.open("rb") as file:
-                content: bytes | None = file.read()
-        except FileNotFoundError:
-            content = None
-        yield row.invoice.number, f"{row.invoice.issued_on:%d.%m.%Y}", row.sha256, content
+    """Of these days, and those that payments of these days are for; also receipts and letters."""
+    for invoice in documents_of(from_on, last_on).iterator(200):
+        document = getattr(invoice, "document", None)
+        kept, content = (document.sha256, _content(document)) if document else ("", None)
+        yield invoice.number, f"{invoice.issued_on:%d.%m.%Y}", kept, content
+    papers = Paper.objects.filter(issued_on__gte=from_on, issued_on__lte=last_on)
+    for paper in papers.order_by("issued_on", "pk").iterator(200):
+        yield f"{paper.kind}-{paper.pk}", f"{paper.issued_on:%d.%m.%Y}", paper.sha256, _content(paper)
+
+
+def _content(row: InvoiceDocument | Paper) -> bytes | None:
+    try:
+        with row.file.open("rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        return None
+    return content

@@ -6,9 +6,10 @@ from datetime import date
 from enum import Enum
 from heapq import merge
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from members.billing.models import BookkeepingSettings, InvoiceLine, Posting
+from members.billing.models import BookkeepingSettings, Invoice, InvoiceLine, Posting
 
 from .balance import arrived, fees_by_day, has_fees
 
@@ -126,6 +127,13 @@ def _against(posting: Posting) -> Against:
         return _WAYS[Posting.Way(posting.way)]
     # A waiver taken back; what a cancellation invoice settles is told by the invoice itself.
     return Against.LOSSES if posting.ref.startswith("undo:") else Against.NOTHING
+
+
+def documents_of(from_on: date, last_on: date) -> QuerySet[Invoice]:
+    """Invoices of these days, and earlier ones for which something was booked then: by number, with their files."""
+    booked = Posting.objects.filter(charge__invoice=OuterRef("pk"), booked_on__gte=from_on, booked_on__lte=last_on)
+    mine = Q(issued_on__gte=from_on, issued_on__lte=last_on) | Q(Exists(booked))
+    return Invoice.objects.filter(mine).select_related("document").order_by("number")
 
 
 def missing_for_datev(settings: BookkeepingSettings) -> list[str]:

@@ -52,6 +52,8 @@ def recipient_of(account: Account) -> dict[str, str]:
     return {
         **(other if account.payer_name else own | ({"email": account.payer_email} if account.payer_email else {})),
         "member_number": account.member.number,
+        # Whoever pays for somebody else must see for whom.
+        "for_member": str(holder) if account.payer_name else "",
         "vat_id": account.payer_vat_id,
         "is_business": "yes" if account.payer_vat_id or account.member.company_id else "",
         "language": person.language if person else "de",

@@ -54,6 +54,8 @@ class Draft:
 
 # What stands on every document, and what besides where VAT is involved (§ 14 UStG, L-TAX-6).
 _ALWAYS = ("name", "street", "postcode", "city")
+# Up to 250 € gross the law asks neither for the recipient's address nor for the tax number (§ 33 UStDV, L-TAX-6).
+SHORT_FORM_CENTS = 25000
 
 
 # Of a business the law wants an e-invoice where the fee is taxed; exempt fees need none (L-TAX-9).
@@ -67,12 +69,15 @@ def is_e_invoice(treatments: Iterable[str], recipient: Mapping[str, str]) -> boo
 
 def missing_fields(draft: Draft, *, issuer: Mapping[str, str], recipient: Mapping[str, str]) -> list[str]:
     """Paths of what the law asks for and is not there: `issuer.street`, `recipient.name` …"""
-    missing = [f"issuer.{name}" for name in _ALWAYS if not issuer.get(name)]
-    missing += [f"recipient.{name}" for name in _ALWAYS if not recipient.get(name)]
     is_supply = any(line.tax != TaxTreatment.NOT_TAXABLE for line in draft.lines)
-    if is_supply and not (issuer.get("tax_number") or issuer.get("vat_id")):
+    is_electronic = is_e_invoice({line.tax for line in draft.lines}, recipient)
+    is_short = is_supply and not is_electronic and abs(draft.total_cents) <= SHORT_FORM_CENTS
+    missing = [f"issuer.{name}" for name in _ALWAYS if not issuer.get(name)]
+    asked = ("name",) if is_short else _ALWAYS
+    missing += [f"recipient.{name}" for name in asked if not recipient.get(name)]
+    if is_supply and not is_short and not (issuer.get("tax_number") or issuer.get("vat_id")):
         missing.append("issuer.tax_number")
-    if is_e_invoice({line.tax for line in draft.lines}, recipient):
+    if is_electronic:
         # How a machine knows the seller (BR-CO-26 of EN 16931), and how the money gets there.
         if not (issuer.get("register_number") or issuer.get("vat_id")):
             missing.append("issuer.register_number")

@@ -1,5 +1,6 @@
 """DATEV's format for a batch of bookings (EXTF, format category 21 "Buchungsstapel", version 13)."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import chain
@@ -29,6 +30,7 @@ COLUMNS = [
 ]  # fmt: skip
 # Columns that we fill, by their place; texts among them stand in quotes.
 _AMOUNT, _SIDE, _CURRENCY, _ACCOUNT, _AGAINST, _KEY, _DAY, _DOCUMENT, _TEXT, _FIXED = 0, 1, 2, 6, 7, 8, 9, 10, 13, 113
+_NO_DOCUMENT = re.compile(r"[^A-Za-z0-9$&%*+/-]")  # what DATEV does not take in a document's number
 _TAX_KEYS = {70: "2", 190: "3"}  # per mille -> key of the VAT on sales
 
 
@@ -79,7 +81,7 @@ def _row(entry: Entry, settings: BookkeepingSettings) -> str:
     fields[_AGAINST] = accounts[entry.against]
     fields[_KEY] = _quoted(_TAX_KEYS.get(entry.rate_permille, ""))
     fields[_DAY] = f"{entry.day:%d%m}"
-    fields[_DOCUMENT] = _quoted(entry.document[:36])
+    fields[_DOCUMENT] = _quoted(_NO_DOCUMENT.sub("", entry.document)[:36])
     fields[_TEXT] = _quoted(f"{entry.kind} {entry.member_number} {entry.name}"[:60])
     fields[_FIXED] = "0"
     return ";".join(fields)

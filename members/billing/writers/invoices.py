@@ -68,7 +68,8 @@ def full_title(invoice: Invoice, lines: Iterable[InvoiceLine]) -> str:
 def address_of(invoice: Invoice) -> list[str]:
     to = invoice.recipient
     abroad = [to["country"]] if to.get("country", "DE") != "DE" else []
-    return [to["name"], to["street"], f"{to['postcode']} {to['city']}", *abroad]
+    lines = [to["name"], to["street"], f"{to['postcode']} {to['city']}".strip(), *abroad]
+    return [line for line in lines if line]
 
 
 def _greeting(invoice: Invoice) -> str:
@@ -81,6 +82,9 @@ def _opening(invoice: Invoice) -> str:
     if invoice.reverses is not None:
         values = {"number": invoice.reverses.number, "date": day(invoice.reverses.issued_on)}
         return _("herewith we cancel our document %(number)s of %(date)s:") % values
+    if invoice.kind == Invoice.Kind.DUES and (member := invoice.recipient.get("for_member")):
+        told = _("for %(period)s we charge the dues of %(member)s under our dues regulations:")
+        return told % {"period": period_of(invoice), "member": member}
     if invoice.kind == Invoice.Kind.DUES:
         return _("for %(period)s we charge your dues under our dues regulations:") % {"period": period_of(invoice)}
     if invoice.kind == Invoice.Kind.FEE:
@@ -103,6 +107,7 @@ def _facts(invoice: Invoice, *, supply: bool) -> list[tuple[str, str]]:
     facts = [
         (_("Number"), invoice.number),
         (_("Date of issue"), day(invoice.issued_on)),
+        (_("For the member"), to.get("for_member", "")),
         (_("Member number"), to.get("member_number", "")),
         (_("Time of supply") if supply else _("Period"), period_of(invoice)),
         (_("Your VAT ID"), to.get("vat_id", "") if supply else ""),

@@ -172,7 +172,11 @@ def _typeset(
     abroad = [recipient["country"]] if recipient.get("country", "DE") != "DE" else []
     town = f"{recipient['postcode']} {recipient['city']}".strip()
     address = [line for line in (recipient["name"], recipient["street"], town, *abroad) if line]
-    facts = [(_("Date of issue"), day(on)), (_("Member number"), recipient["member_number"])]
+    facts = [
+        (_("Date of issue"), day(on)),
+        (_("For the member"), recipient.get("for_member", "")),
+        (_("Member number"), recipient["member_number"]),
+    ]
     letter = Letter(title, address, [(name, value) for name, value in facts if value], list(parts))
     house = house_of(issuer, Association.load(), with_tax=False)
     return typeset([letter], house=house, title=title, language=recipient["language"], on=on)

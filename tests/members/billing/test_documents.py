@@ -14,12 +14,14 @@ from django_tasks import default_task_backend
 
 from members.billing.actions import account_for, issue, make_document, reverse
 from members.billing.actions.documents import make_document_of, make_missing
+from members.billing.actions.mandates import give_mandate
 from members.billing.models import Account, BillingSettings, Invoice, InvoiceDocument
 from members.billing.rules.references import creditor_reference, in_fours, is_creditor_reference
 from members.billing.writers.letter import House, Letter, Paragraph, typeset
 from members.models import User
 from members.queries import BOARD_GROUP, TREASURER_GROUP
 from tests.factories import MemberFactory, PersonFactory, UserFactory, make_seat, sign_in, user_in_group
+from verein.models import Mail
 
 from .conftest import ADDRESS, IBAN, make_draft
 
@@ -37,6 +39,28 @@ def pdf_of(invoice: Invoice) -> pypdf.PdfReader:
 
 def words_of(pdf: pypdf.PdfReader) -> str:
     return " ".join("\n".join(page.extract_text() for page in pdf.pages).replace("\u00a0", " ").split())
+
+
+def test_who_pays_for_somebody_else_gets_everything_and_reads_for_whom(payer: Account) -> None:
+    """The company pays: its name and address, its mail; the member sees it; what follows goes to the company, too."""
+    payer.payer_name, payer.payer_street, payer.payer_postcode = "Tischlerei Kötter GmbH", "Werkstraße 1", "48999"
+    payer.payer_city, payer.payer_email = "Emsbogen", "rechnung@example.org"
+    payer.save()
+    invoice = issue(payer, make_draft(), issued_on=TODAY, actor=None)
+    words = words_of(pdf_of(invoice))
+    for part in ("Tischlerei Kötter GmbH", "Werkstraße 1", f"den Beitrag von {payer.member.holder}"):
+        assert part in words
+    assert list(Mail.objects.filter(kind="billing/mail/invoice").values_list("to", flat=True)) == [payer.payer_email]
+
+    iban = "DE89370400440532013000"
+    give_mandate(payer, iban=iban, holder="Kötter GmbH", signed_on=TODAY, how="paper", actor=None, today=TODAY)
+    assert Mail.objects.get(kind="billing/mail/mandate_given").to == payer.payer_email
+    person = payer.member.person
+    assert person is not None
+    assert person.user is not None
+    page = sign_in(Client(), person.user).get("/mein/beitraege/").content.decode()
+    assert invoice.number in page
+    assert "Tischlerei Kötter GmbH" in page
 
 
 def test_creditor_reference_has_the_check_digits_banks_ask_for() -> None:

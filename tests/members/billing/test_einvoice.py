@@ -113,4 +113,22 @@ def test_what_an_e_invoice_needs_blocks_issuing_and_is_named(business: Account, 
     complete = {"name": "x", "street": "x", "postcode": "x", "city": "x"}
     missing = missing_fields(taxed(), issuer=complete, recipient={**complete, "is_business": "yes"})
     assert missing == ["issuer.tax_number", "issuer.register_number", "issuer.iban", "issuer.email"]
-    assert missing_fields(taxed(), issuer=complete, recipient=complete) == ["issuer.tax_number"]
+
+
+def supply(cents: int, tax: str = "small_business") -> Draft:
+    return make_draft(cents, net_cents=cents, tax=tax)
+
+
+@pytest.mark.parametrize("tax", ["standard", "reduced", "exempt_22a", "small_business"])
+def test_short_form_up_to_250_euros_asks_for_less(tax: str) -> None:
+    address = {"name": "x", "street": "x", "postcode": "x", "city": "x"}
+    full = ["recipient.street", "recipient.postcode", "recipient.city", "issuer.tax_number"]
+
+    assert missing_fields(supply(25000, tax), issuer=address, recipient={"name": "x"}) == []
+    assert missing_fields(supply(25001, tax), issuer=address, recipient={"name": "x"}) == full
+    assert missing_fields(supply(100, tax), issuer={"name": "x"}, recipient={}) == [
+        "issuer.street",
+        "issuer.postcode",
+        "issuer.city",
+        "recipient.name",
+    ]

@@ -13,8 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from members.billing.actions import issue, post, reverse, waive
+from members.billing.actions.exporting import export_datev, export_for_auditors, export_journal
 from members.billing.models import Account, BookkeepingSettings, InvoiceDocument
 from members.billing.queries.journal import Against, Entry, entries
+from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.rules import Movement
 from members.billing.writers.datev import COLUMNS, batch
 from tests.factories import UserFactory, make_account, make_draft
@@ -109,6 +111,46 @@ def test_journal_sums_up_to_what_is_owed(account: Account) -> None:
     # 110 open, less 60 of credit; what moves inside an account is told by the documents already
     assert sum(row.cents for row in rows if row.against is not Against.NOTHING) == 5000
     assert list(entries(date(2028, 1, 1), date(2029, 1, 1))) == []
+
+
+def test_table_and_datev_batch_sum_up_to_the_ledger(account: Account) -> None:
+    BookkeepingSettings.objects.update_or_create(defaults=NUMBERS)
+    actor = UserFactory()
+    owed = sum(open_cents_of(charge) for charge in account.charges.all()) - credit_cents(account)
+    asked = {"actor": actor}
+
+    rows = list(csv.reader(io.StringIO(export_journal(FROM, LAST, **asked).decode("utf-8-sig")), delimiter=";"))[1:]
+    batch_ = export_datev(FROM, LAST, now=NOW, **asked).decode("cp1252")
+    lines = list(csv.reader(io.StringIO(batch_), delimiter=";"))[2:]
+    assert sum(cents_in(row[6]) for row in rows if row[9] != "nothing") == owed == 5000
+    assert sum(cents_in(line[0]) * (1 if line[1] == "S" else -1) for line in lines) == owed
+
+
+def cents_in(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def test_auditors_get_the_document_of_every_posting_and_are_told_of_missing_files(account: Account) -> None:
+    """Money of a later year names a document of an earlier one; a file that was never made is listed."""
+    first, second = account.invoices.filter(reverses=None).order_by("pk")
+    pdf = b"%PDF-1.7 Beleg"
+    document = InvoiceDocument(invoice=first, sha256=hashlib.sha256(pdf).hexdigest())
+    document.file.save(f"{first.number}.pdf", ContentFile(pdf), save=False)
+    document.save()
+    later = date(2028, 1, 4)
+    post(Movement(account, first.charges.get(), "payment", "cash", 11000, "hand:1:1", later), actor=None)
+
+    content = export_for_auditors(date(2028, 1, 1), date(2028, 12, 31), actor=UserFactory())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert f"belege/{first.number}.pdf" in archive.namelist()
+        assert second.number not in archive.read("verzeichnis.csv").decode("utf-8-sig")
+    content = export_for_auditors(FROM, LAST, actor=UserFactory())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        index = archive.read("verzeichnis.csv").decode("utf-8-sig").splitlines()
+        journal = archive.read("buchungen.csv").decode("utf-8-sig")
+    named = {row[3] for row in csv.reader(io.StringIO(journal), delimiter=";")} - {"", "Beleg"}
+    assert named <= {line.split(";")[0] for line in index}
+    assert next(line for line in index if line.startswith(second.number)).endswith("keine Datei")
 
 
 def test_exports_are_made_by_the_treasurer_and_noted(account: Account, treasurer_client: Client) -> None:

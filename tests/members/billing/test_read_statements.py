@@ -1,5 +1,7 @@
 """Statements of banks: each format becomes the same lines, and a bad file says why and changes nothing."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -131,6 +133,31 @@ def test_bad_file_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
         read(content)
     assert len(str(refused.value)) > 15
+
+
+def test_zip_of_statements_is_read_in_the_order_of_its_names() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("2027-01-15.xml", files.camt(entries=files.payment("1.00", "zweiter", day="2027-01-15")))
+        archive.writestr("2027-01-14.xml", files.camt(entries=files.payment("2.00", "erster", day="2027-01-14")))
+        archive.writestr("Hinweise.pdf", b"%PDF")
+    found = read_statements(file.getvalue(), today=TODAY, columns={})
+    assert [line.amount_cents for statement in found for line in statement.lines] == [200, 100]
+
+
+@pytest.mark.parametrize(("mark", "cents"), [("C", 500), ("D", -500), ("RC", -500), ("RD", 500), ("CR", 500)])
+def test_mt940_signs_of_bookings_and_of_their_reversals(mark: str, cents: int) -> None:
+    lines = [":20:X", ":25:28350000/0123456789", ":28C:1/1", ":60F:C270112EUR1000,00"]
+    lines += [f":61:2701130113{mark}5,00N166NONREF", ":86:166?00TEST?20Beitrag", ":62F:C270113EUR1000,00", "-", ""]
+    (found,) = read_statements("\r\n".join(lines).encode(), today=TODAY, columns={})
+    assert [line.amount_cents for line in found.lines] == [cents]
+
+
+def test_csv_with_a_letter_for_debit_and_credit() -> None:
+    head = "Buchungstag;Verwendungszweck;Betrag;Soll/Haben;IBAN"
+    rows = f"{head}\n02.01.2027;Beitrag;60,00;H;{files.PAYER}\n03.01.2027;Miete;45,00;S;{files.OTHER}\n"
+    (found,) = read_statements(rows.encode(), today=TODAY, columns={})
+    assert [line.amount_cents for line in found.lines] == [6000, -4500]
 
 
 def test_statement_of_another_account_is_refused_without_showing_it() -> None:
