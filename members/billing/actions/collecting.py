@@ -16,7 +16,7 @@ from members.billing.queries.collecting import BY_CLICK, Planned, debits_of, num
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.papers import unprinted_letters
 from members.billing.rules import Movement
-from members.billing.rules.collecting import why_not_run
+from members.billing.rules.collecting import has_died, why_not_run
 from members.billing.writers.pain import Collected, Creditor, pain_008
 from members.models import User
 from verein import audit
@@ -92,6 +92,9 @@ def file_of(run: DebitRun, *, actor: User | None, now: datetime) -> bytes:
             letters,
         )
         raise BillingRefused(told % {"count": letters})
+    if dead := [debit.mandate.reference for debit in debits if has_died(debit.mandate.account)]:
+        told = _("The payers of these mandates have died: %(references)s. Please cancel the run and start a new one.")
+        raise BillingRefused(told % {"references": ", ".join(dead)})
     if gone := [debit.mandate.reference for debit in debits if debit.mandate.ended_on is not None]:
         told = _("These mandates have ended meanwhile: %(references)s. Please cancel the run and start a new one.")
         raise BillingRefused(told % {"references": ", ".join(gone)})

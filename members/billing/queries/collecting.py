@@ -132,12 +132,15 @@ def planned(collect_on: date) -> list[Planned]:
     mandates = {mandate.account_id: mandate for mandate in Mandate.objects.filter(account__in=ids).order_by("pk")}
     returned = _returned(charges)
     running = set(running_charges([charge.pk for charge in charges]))
-    rows = []
-    for account in accounts:
-        mine = [charge for charge in charges if charge.account_id == account.pk and charge.pk not in running]
-        if mine:
-            rows.append(_planned(account, mandates.get(account.pk), mine, returned, collect_on))
-    return rows
+    due: dict[int, list[Any]] = defaultdict(list)
+    for charge in charges:
+        if charge.pk not in running:
+            due[charge.account_id].append(charge)
+    return [
+        _planned(account, mandates.get(account.pk), due[account.pk], returned, collect_on)
+        for account in accounts
+        if due[account.pk]
+    ]
 
 
 def _due(collect_on: date) -> list[Any]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.billing.models import Mandate
+from members.billing.models import Account, Mandate
 
 from .returns import advice_on
 from .target import is_target_day
@@ -37,6 +37,12 @@ def why_not_collect_by(mandate: Mandate | None, on: date) -> str | None:
     if mandate.lapses_on <= on:
         return _("The mandate has lapsed after 36 months without use.")
     return None
+
+
+def has_died(account: Account) -> bool:
+    """Nothing is collected from the dead, whatever was announced (L-DUES-14)."""
+    person = account.member.person
+    return bool(person and person.died_on)
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,21 @@ def test_run_with_an_ended_mandate_must_be_started_anew() -> None:
     assert Mail.objects.filter(kind="billing/mail/debit_cancelled").count() == 1
 
 
+def test_run_with_a_payer_who_died_meanwhile_is_not_handed_over() -> None:
+    charge = owing()
+    mandate = mandate_of(charge.account)
+    run = start_run(collect_on=DAY, actor=None, now=NOW)
+    person = charge.account.member.person
+    assert person is not None
+    person.died_on = TODAY
+    person.save()
+
+    with pytest.raises(BillingRefused, match=f"verstorben: {mandate.reference}"):
+        file_of(run, actor=None, now=NOW)
+    cancel_run(run, actor=None, now=NOW)
+    assert planned(DAY)[0].reason == "Das Mitglied ist verstorben."
+
+
 def test_collective_credit_of_the_bank_books_the_run_and_is_taken_back() -> None:
     charge, run = collected()
     came(files.payment("120.00", f"Lastschriften {run.reference}", iban="", name="", day="2027-02-16"))
