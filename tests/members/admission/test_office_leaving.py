@@ -86,7 +86,7 @@ def test_the_list_of_notices_asks_a_fixed_number_of_statements(
     for _row in range(rows):
         notice_of(MemberFactory().periods.get())
     office.get(reverse("admission_leaving"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         office.get(reverse("admission_leaving"))
 
 

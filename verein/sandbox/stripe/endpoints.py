@@ -2,8 +2,6 @@
 
 import secrets
 
-import stripe
-
 from . import schema
 from .errors import Json, invalid
 from .listing import merge_metadata, page
