@@ -67,11 +67,11 @@ def about_webhook(
     """Whether news reach us. `known`: ids whose secret lies here; `has_own`: the environment names secrets as well."""
     ours = [row for row in found if row.url == url]
     if not ours:
-        return [Point(False, _("Stripe has no webhook to %(url)s.") % {"url": url}, _("Set it up below."))]
+        return [Point(False, _("Stripe has no webhook to %(url)s.") % {"url": url}, _("Set it up with the button above."))]
     points = []
     for row in ours:
         faults = list(_faults(row, version=version, events=events, is_known=row.id in known or has_own))
-        points += [Point(False, fault, _("“Set up the webhook” below mends it.")) for fault in faults]
+        points += [Point(False, fault, _("“Set up the webhook” mends it.")) for fault in faults]
         if not faults:
             points.append(Point(True, _("The webhook to %(url)s is complete.") % {"url": url}))
     if len(ours) > 1:
