@@ -41,6 +41,8 @@ OFFICE = [
     "buchungen/{posting}/erstatten/",
 ]
 LOOKS = [(1280, "light"), (375, "dark")]
+# Wagtail's buttons change their colours slowly: axe waits until they have.
+SETTLED = "() => Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => true)"
 
 
 @pytest.fixture
@@ -89,11 +91,11 @@ def test_pages_of_the_treasurer_have_no_barriers(
     ours = partial(axe, inside=".nice-padding")
     problems = []
     for path in OFFICE:
-        page.emulate_media(color_scheme="light")  # before the page comes: Wagtail's buttons change colours slowly
         page.goto(f"/admin/beitraege/{path.format(**names)}")
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.evaluate(SETTLED)
             try:
                 ours(page, colours_only=scheme == "dark")
             except AssertionError as error:

@@ -67,7 +67,9 @@ def about_webhook(
     """Whether news reach us. `known`: ids whose secret lies here; `has_own`: the environment names secrets as well."""
     ours = [row for row in found if row.url == url]
     if not ours:
-        return [Point(False, _("Stripe has no webhook to %(url)s.") % {"url": url}, _("Set it up with the button above."))]
+        return [
+            Point(False, _("Stripe has no webhook to %(url)s.") % {"url": url}, _("Set it up with the button above."))
+        ]
     points = []
     for row in ours:
         faults = list(_faults(row, version=version, events=events, is_known=row.id in known or has_own))
