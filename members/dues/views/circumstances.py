@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -76,7 +77,7 @@ def enter(request: OfficeRequest, pk: int, kind: str) -> HttpResponse:
         row = enter_circumstance(member, entry=form.entry, actor=request.user)
         return _("Entered: %(what)s.") % {"what": name_of(book, row)}
 
-    return _answer(request, form, member, act=act, title=str(Circumstance.Kind(kind).label).capitalize())
+    return _answer(request, form, member, act=act, title=capfirst(str(Circumstance.Kind(kind).label)))
 
 
 def _row(pk: int) -> tuple[Circumstance, Member]:
