@@ -17,6 +17,7 @@ from verein.sandbox.accounts import DEMO_ACCOUNTS, PASSWORD, DemoAccount
 
 from . import pictures
 from .applications import make_applications
+from .bank import make_bank
 from .board import make_board, make_statutes, make_working_groups
 from .dues import make_dues
 from .meetings import Meetings
@@ -49,6 +50,7 @@ def load_demo(*, members: int, events: int, seed: int, now: datetime) -> None:
     Meetings(network.people, images, now, rng).make_all(events)
     make_applications(network.people, now)
     make_dues(now, rng)
+    make_bank(now)
 
 
 def _make_account(account: DemoAccount, person: Person) -> None:
