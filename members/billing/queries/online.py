@@ -50,10 +50,11 @@ def due_events(now: datetime, limit: int = 200) -> list[str]:
 def collectable_charges(today: date, *, days: int) -> "QuerySet[Charge]":
     """Open charges that fall due within `days`, of accounts with a kept card or account; the oldest first.
 
-    What was collected once and failed or came back is not tried again by itself: its payer was asked to pay.
+    What was paid online once and failed, came back, is disputed or was given back is not collected by itself: its payer
+    was asked to pay, or is not to pay. A dispute that is won would pay it twice.
     """
     tried = Attempt.objects.filter(charge=OuterRef("pk"))
-    over = tried.filter(kind=Attempt.Kind.COLLECTION, state__in=[Attempt.State.FAILED, Attempt.State.DONE])
+    over = tried.filter(state__in=[Attempt.State.FAILED, Attempt.State.DONE])
     kept = PaymentProfile.objects.filter(account=OuterRef("account")).exclude(method_id="")
     ours = Charge.objects.filter(account__way=Account.Way.STRIPE, due_on__lte=today + timedelta(days=days))
     ready = (

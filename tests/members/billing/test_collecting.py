@@ -224,3 +224,15 @@ def test_nothing_is_collected_from_who_died_or_may_pay_later(double: StripeDoubl
     double.advance(days=8)
     assert collect(now_of(double)) == 0
     assert not list(double.world.all("payment_intent"))
+
+
+def test_what_was_given_back_or_is_disputed_is_not_collected_by_itself(double: StripeDouble, charge: Charge) -> None:
+    start_payment(charge, actor=None, now=NOW)
+    double.checkout_submit(str(Attempt.objects.get().session_id), "card", number="4000000000000259")
+    double.advance(seconds=5)
+    reconcile_hourly(now_of(double) + timedelta(minutes=5))
+    assert (open_cents_of(charge), charge.account.attempts.get().state) == (6000, "done")
+
+    collect(now_of(double))
+
+    assert not Attempt.objects.filter(kind="collection").exists()
