@@ -41,6 +41,7 @@ def register_bank_urls() -> list[URLPattern]:
         path("bank/sichere/", bank.book_certain, name="bank_book_certain"),
         path("bank/<int:pk>/", bank.line, name="bank_line"),
         path("bank/<int:pk>/buchen/", bank.book, name="bank_book"),
+        path("bank/<int:pk>/kosten/", bank.charge_costs, name="bank_charge_costs"),
         path("bank/<int:pk>/ignorieren/", bank.ignore, name="bank_ignore"),
         path("bank/<int:pk>/zuruecknehmen/", bank.take_back, name="bank_take_back"),
         path("lastschriften/", collecting.overview, name="debit_runs"),

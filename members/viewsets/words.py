@@ -96,6 +96,7 @@ ACTIONS = {
     "billing.reverse": _("document cancelled"),
     "billing.post": _("posting made"),
     "billing.take_statement": _("bank statement taken over"),
+    "billing.charge_return_costs": _("bank’s cost of a returned debit charged"),
     "billing.book_transaction": _("bank transaction assigned"),
     "billing.ignore_transaction": _("bank transaction left out"),
     "billing.take_back_transaction": _("assignment of a bank transaction taken back"),

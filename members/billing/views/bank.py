@@ -18,10 +18,12 @@ from members.actions.uploads import drop_upload, keep_upload
 from members.billing.actions import BillingRefused
 from members.billing.actions import bank as actions
 from members.billing.actions.arrivals import note_arrival, note_certain_arrivals
+from members.billing.actions.returns import charge_return_costs
 from members.billing.actions.statements import remember_columns, take_statement
 from members.billing.forms.bank import ColumnsForm, IgnoreForm, StatementForm
 from members.billing.models import Account, BankTransaction, Posting, ProviderPayout
 from members.billing.queries.bank import accounts_called, counts, history, open_rows, payments_like, shown
+from members.billing.queries.returns import may_charge_costs
 from members.billing.readers import ColumnsNeeded
 from members.models import User
 from members.queries.uploads import kept_upload
@@ -132,8 +134,20 @@ def line(request: OfficeRequest, pk: int) -> HttpResponse:
         "found": accounts_called(asked) if asked and not row.is_return else [],
         "payments": payments_like(row, asked) if row.is_return and row.state == BankTransaction.State.OPEN else [],
         "form": IgnoreForm(),
+        "may_charge_costs": may_charge_costs(row),
     }
     return render(request, "billing/office/bank_line.html", context)
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def charge_costs(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The member bears what the bank took for the returned debit."""
+
+    def act(row: BankTransaction) -> None:
+        charge_return_costs(row, today=timezone.localdate(), actor=request.user)
+
+    return _do(request, pk, act, _("The cost is charged to the member."))
 
 
 def _do(request: OfficeRequest, pk: int, act: Callable[[BankTransaction], object], told: str) -> HttpResponse:
