@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, RefundOrder, StripeEvent
+from members.billing.rules.online import SMALLEST_CENTS
 
 from .ledger import with_open
 
@@ -63,7 +64,12 @@ def collectable_charges(today: date, *, days: int) -> "QuerySet[Charge]":
         .exclude(Exists(over))
         .exclude(Exists(tried.filter(state__in=RUNNING)))
     )
-    return with_open(ready).filter(open_cents__gt=0).select_related("account__member", "invoice").order_by("due_on")
+    return (
+        with_open(ready)
+        .filter(open_cents__gte=SMALLEST_CENTS)
+        .select_related("account__member", "invoice")
+        .order_by("due_on")
+    )
 
 
 def unanswered_refunds(now: datetime) -> list[RefundOrder]:

@@ -59,6 +59,7 @@ def why_not_refund(*, cents: int, kept_cents: int) -> str | None:
 
 
 HANDOVER_DAYS = 7  # a debit is handed over this long before its day
+SMALLEST_CENTS = 50  # Stripe takes no less
 SHORTEST_DAYS = 3  # and Stripe takes it from 15 to 3 days before
 
 
@@ -105,6 +106,6 @@ def why_not_collect(
         return _("Payment is put off.")
     if running:
         return _("An attempt to pay is under way.")
-    if open_cents <= 0:
+    if open_cents < SMALLEST_CENTS:
         return _("There is nothing left to pay.")
     return None
