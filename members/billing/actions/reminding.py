@@ -21,7 +21,7 @@ from members.billing.models import (
 from members.billing.queries.desk import overdue_charges
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.people import treasurers_addresses
-from members.billing.queries.reminders import Plan, Planned, clause_words, plan
+from members.billing.queries.reminders import Plan, Planned, clause_words, plan, regulated_fee
 from members.billing.rules.reminding import fee_draft, stages_of, why_not_stages, why_not_withdraw
 from members.models import User
 from verein import audit
@@ -135,10 +135,11 @@ def withdraw_reminder(reminder: Reminder, *, reason: str, today: date, actor: Us
 
 @transaction.atomic
 def save_reminder_settings(
-    *, stages: list[dict[str, Any]], quiet: list[dict[str, Any]], fee_cap_cents: int, actor: User
+    *, stages: list[dict[str, Any]], quiet: list[dict[str, Any]], fee_cap_cents: int, today: date, actor: User
 ) -> ReminderSettings:
     """`stages` and `quiet` with the fields of `Stage` (without the number) and `Quiet`; raises BillingRefused."""
-    if why := why_not_stages(stages_of(stages), cap_cents=fee_cap_cents):
+    allowed = regulated_fee(today)
+    if why := why_not_stages(stages_of(stages), cap_cents=fee_cap_cents, regulated_cents=allowed):
         raise BillingRefused(why)
     ReminderSettings.load()
     settings = ReminderSettings.objects.select_for_update().get()

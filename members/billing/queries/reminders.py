@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+from django.utils.module_loading import import_string
 
 from members.billing.models import (
     Account,
@@ -97,6 +99,12 @@ class Plan:
 
 def stages() -> list[Stage]:
     return stages_of(ReminderSettings.load().stages)
+
+
+def regulated_fee(today: date) -> int:
+    """What the dues regulations name as the fee of a reminder, in cents; 0 where they name none."""
+    cents: int = import_string(settings.BILLING_REMINDER_FEE)(today)
+    return cents
 
 
 def quiet_days() -> list[Quiet]:

@@ -65,8 +65,11 @@ def stages_of(rows: Iterable[Mapping[str, Any]]) -> list[Stage]:
     return [Stage(number=number, **row) for number, row in enumerate(ordered, 1)]
 
 
-def why_not_stages(stages: Sequence[Stage], *, cap_cents: int) -> str | None:
-    """Why these stages cannot be used, or None (L-DUES-11, L-DUES-12)."""
+def why_not_stages(stages: Sequence[Stage], *, cap_cents: int, regulated_cents: int = 0) -> str | None:
+    """Why these stages cannot be used, or None (L-DUES-11, L-DUES-12).
+
+    `regulated_cents`: what the dues regulations name as the fee of a reminder; 0 where they name none.
+    """
     if not stages:
         return _("Without a stage nobody can be reminded.")
     if len({stage.days for stage in stages}) < len(stages):
@@ -75,6 +78,8 @@ def why_not_stages(stages: Sequence[Stage], *, cap_cents: int) -> str | None:
         return _("Only the stage with the most days can be the last one.")
     if any(stage.fee_cents > cap_cents for stage in stages):
         return _("A fee is higher than the limit.")
+    if regulated_cents and any(stage.fee_cents > regulated_cents for stage in stages):
+        return _("A fee is higher than the dues regulations allow: %(fee)s.") % {"fee": euros(regulated_cents)}
     return None
 
 

@@ -135,10 +135,11 @@ def stages(request: OfficeRequest) -> HttpResponse:
     forms = SettingsForms(data, ReminderSettings.load(), queries.stages(), queries.quiet_days())
     if data is not None and forms.is_valid():
         try:
-            actions.save_reminder_settings(**forms.values(), actor=request.user)
+            actions.save_reminder_settings(**forms.values(), today=timezone.localdate(), actor=request.user)
         except BillingRefused as refused:
             forms.cap.add_error(None, str(refused))
         else:
             messages.success(request, _("The settings are saved."))
             return redirect("reminders")
-    return render(request, "billing/office/reminder_settings.html", {"forms": forms})
+    context = {"forms": forms, "regulated": queries.regulated_fee(timezone.localdate())}
+    return render(request, "billing/office/reminder_settings.html", context)

@@ -136,11 +136,12 @@ def known_so_far(found: MemberYear) -> Statement:
 
 
 def own_links(person: Person, today: date) -> list[tuple[str, str]]:
-    """For the member's page of dues, in two statements: where to declare (is it awaited?) and to choose."""
+    """For the member's page of dues, in two statements: where to declare (is it awaited?), to choose and to read."""
     book = fee_book_on(today)
     if book is None:
         return []
     choose = [(_("Choose dues and payment interval"), reverse("own_choices"))] if leaves_a_choice(book) else []
+    choose.append((_("Dues regulations, with an example calculation"), reverse("regulations")))
     if not (book.quantities or any(group.by_member for group in book.classifications)):
         return choose
     asked = YearlyDeclaration.objects.filter(member__in=own_members(person, today), year__gte=today.year)

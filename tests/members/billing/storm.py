@@ -2,9 +2,8 @@
 
 import json
 import random
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
@@ -32,17 +31,16 @@ from members.billing.queries.online import due_events
 from members.billing.rules import Draft, DraftCharge, DraftLine, Receipt
 from members.billing.views.webhook import stripe_webhook
 from tests.factories import MemberFactory
-from verein.sandbox.stripe.client import InProcessClient
 from verein.sandbox.stripe.double import StripeDouble
 from verein.sandbox.stripe.errors import ApiError
 
 from .online import FAILS, PAYS, RECLAIMED, now_of
+from .weather import Killed, Weather
 
 THREADS = 6  # with a connection each
 CHARGES = 10  # of one member
 FAR, NEAR = date(2029, 1, 1), date(2027, 1, 29)
 LATE_SEPA = "DE08370400440532013003"
-FAULTS = ("429", "500", "timeout_before", "timeout_after", "killed")
 # What becomes of a charge, one after the other.
 FATES = (
     "card",
@@ -74,54 +72,6 @@ CARDS = {
     "3ds left": "4000002760003184",
 }
 IBANS = {"sepa": PAYS, "sepa fails": FAILS, "sepa late": LATE_SEPA, "reclaimed": RECLAIMED}
-
-
-class Killed(BaseException):
-    """A worker dies here: nothing of what it was about to do happens any more."""
-
-
-class Weather:
-    """What goes wrong next; `seen` counts what did."""
-
-    def __init__(self, seed: int, *, is_calm: bool) -> None:
-        self.random = random.Random(seed)
-        self.lock = threading.Lock()
-        self.is_calm = is_calm
-        self.seen: Counter[str] = Counter()
-
-    def strikes(self, what: str, percent: int) -> bool:
-        with self.lock:
-            hit = not self.is_calm and self.random.randrange(100) < percent
-            self.seen[what] += hit
-            return hit
-
-    def fault(self) -> str:
-        with self.lock:
-            if self.is_calm or self.random.randrange(100) >= 4:
-                return ""
-            kind = self.random.choice(FAULTS)
-            self.seen[kind] += 1
-            return kind
-
-
-class StormyLine(InProcessClient):
-    """The way to Stripe: the answer may be an error, may be lost, or whoever waits for it dies."""
-
-    def __init__(self, double: StripeDouble, weather: Weather) -> None:
-        super().__init__(double)
-        self.weather = weather
-
-    def request(
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **options: Any
-    ) -> tuple[str, int, Mapping[str, str]]:
-        fault = self.weather.fault()
-        with self.double.lock:
-            if fault and fault != "killed":
-                self.double.fail_next(fault)
-            answer = super().request(method, url, headers, post_data, **options)
-        if fault == "killed":
-            raise Killed
-        return answer
 
 
 class Storm:

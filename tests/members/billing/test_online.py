@@ -7,10 +7,9 @@ import pytest
 import stripe
 from django.test import Client
 
-from members.billing.actions import BillingRefused, account_for, move_credit, post
+from members.billing.actions import BillingRefused, account_for, post
 from members.billing.actions.online import (
     abandon_method,
-    give_back,
     handle_event,
     reconcile_hourly,
     start_payment,
@@ -18,9 +17,8 @@ from members.billing.actions.online import (
     sweep_events,
     sync,
 )
-from members.billing.actions.online.refunding import order_again
-from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, RefundOrder, StripeEvent
-from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, StripeEvent
+from members.billing.queries.ledger import open_cents_of
 from members.billing.rules import Movement
 from tests.factories import MemberFactory, complete_association
 from verein.models import Mail
@@ -263,58 +261,6 @@ def test_amount_that_does_not_fit_is_booked_as_it_came_and_noted(
     hear(double, client)
     attempt.refresh_from_db()
     assert (open_cents_of(charge), attempt.trouble) == (2000, "amount 4000 instead of 6000")
-
-
-def paid(double: StripeDouble, client: Client, charge: Charge, number: str = "4242424242424242") -> Attempt:
-    attempt = started(charge)
-    double.checkout_submit(str(attempt.session_id), "card", number=number)
-    hear(double, client)
-    attempt.refresh_from_db()
-    return attempt
-
-
-def test_refund_is_never_more_than_was_paid(double: StripeDouble, client: Client, charge: Charge) -> None:
-    attempt = paid(double, client, charge)
-    give_back(attempt, cents=2000, actor=None, now=NOW)
-    attempt.refresh_from_db()
-    with pytest.raises(BillingRefused):
-        give_back(attempt, cents=4001, actor=None, now=NOW)
-    hear(double, client)
-    assert kinds(charge) == [("payment", 6000), ("refund", -2000)]
-
-
-def test_refund_whose_answer_was_lost_is_given_once(double: StripeDouble, client: Client, charge: Charge) -> None:
-    attempt = paid(double, client, charge)
-    double.fail_next("timeout_after", "POST /v1/refunds", times=3)
-    with pytest.raises(BillingRefused, match="Stunde"):
-        give_back(attempt, cents=6000, actor=None, now=NOW)
-    with pytest.raises(BillingRefused):
-        give_back(attempt, cents=6000, actor=None, now=NOW)
-    order_again(RefundOrder.objects.get(), now=NOW)
-    assert len(list(double.world.all("refund"))) == 1
-    assert kinds(charge) == [("payment", 6000), ("refund", -6000)]
-
-
-def test_refund_that_fails_comes_back(double: StripeDouble, client: Client, charge: Charge) -> None:
-    attempt = paid(double, client, charge, number="4000000000005126")
-    give_back(attempt, cents=6000, actor=None, now=NOW)
-    double.advance(days=3)
-    hear(double, client)
-    assert kinds(charge) == [("payment", 6000), ("refund", -6000), ("refund_failed", 6000)]
-
-
-def test_refund_in_the_dashboard_of_a_double_payment_leaves_the_charge_paid(
-    double: StripeDouble, client: Client, charge: Charge
-) -> None:
-    attempt = paid(double, client, charge)
-    post(Movement(charge.account, charge, "payment", "transfer", 6000, "bank:1", DAY), actor=None)
-    move_credit(
-        charge.account, from_charge=charge, to_charge=None, amount_cents=6000, ref="m", booked_on=DAY, actor=None
-    )
-    form = f"payment_intent={attempt.payment_intent}"
-    double.handle("POST", "https://x/v1/refunds", {"Authorization": "Bearer sk_test_x"}, form)
-    hear(double, client)
-    assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 0)
 
 
 def test_mandate_is_given_without_a_payment_and_taken_back(

@@ -134,3 +134,6 @@ def test_stages_that_contradict_each_other_are_refused() -> None:
     assert "letzte" in (why_not_stages([replace(ask, is_last=True), last], cap_cents=0) or "")
     assert "selben Tag" in (why_not_stages([ask, replace(ask, number=2)], cap_cents=0) or "")
     assert "höher" in (why_not_stages([replace(ask, fee_cents=251)], cap_cents=250) or "")
+    dear = why_not_stages([replace(ask, fee_cents=300)], cap_cents=500, regulated_cents=250)
+    assert dear == "Eine Gebühr ist höher, als die Beitragsordnung es zulässt: 2,50\xa0€."
+    assert why_not_stages([replace(ask, fee_cents=250)], cap_cents=500, regulated_cents=250) is None

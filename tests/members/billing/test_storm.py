@@ -34,11 +34,10 @@ from members.billing.rules.provider import Money
 from tests.factories import complete_association
 
 from .online import switch_on
-from .storm import FATES, FAULTS, Storm, StormyLine, Weather, differences
+from .storm import FATES, Storm, differences
+from .weather import FAULTS, StormyLine, Weather
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 # Of what our endpoint asks for; each told twice or more, and each leads to the same question.
 TYPES = [
     "payment_intent.processing",
@@ -58,9 +57,8 @@ def brewed(settings: Any, monkeypatch: pytest.MonkeyPatch, *, members: int, is_c
     next(double.world.all("webhook_endpoint"))["enabled_events"] = TYPES
     weather = Weather(20270110, is_calm=is_calm)
     settings.STRIPE_HTTP_CLIENT = StormyLine(double, weather)
-    monkeypatch.setattr(
-        "members.billing.gateway.client.RETRIES", 0
-    )  # the library's own repetitions would hide most faults from us
+    # The library's own repetitions would hide most faults from us.
+    monkeypatch.setattr("members.billing.gateway.client.RETRIES", 0)
     return Storm(double, weather, members)
 
 

@@ -1,0 +1,101 @@
+"""Refunds through Stripe: ours and the dashboard's, given once, and what comes back."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from members.billing.actions import BillingRefused, account_for, move_credit, post
+from members.billing.actions.online import (
+    give_back,
+    sweep_events,
+)
+from members.billing.actions.online.refunding import order_again
+from members.billing.models import Account, Attempt, Charge, Posting, RefundOrder
+from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.rules import Movement
+from tests.factories import MemberFactory, complete_association
+from verein.sandbox.stripe.double import StripeDouble
+
+from .online import DAY, NOW, charge_of, now_of, started, switch_on, to_view
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def double(settings: Any) -> StripeDouble:
+    return switch_on(settings)
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    complete_association()
+    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
+    return account_for(MemberFactory(**address))
+
+
+@pytest.fixture
+def charge(account: Account) -> Charge:
+    return charge_of(account)
+
+
+def hear(double: StripeDouble, client: Client, **disorder: Any) -> None:
+    """The webhooks arrive, and a worker looks into them."""
+    double.deliver(to_view(client), **disorder)
+    sweep_events(now_of(double))
+
+
+def kinds(charge: Charge) -> list[tuple[str, int]]:
+    return [(posting.kind, posting.amount_cents) for posting in Posting.objects.filter(charge=charge).order_by("pk")]
+
+
+def paid(double: StripeDouble, client: Client, charge: Charge, number: str = "4242424242424242") -> Attempt:
+    attempt = started(charge)
+    double.checkout_submit(str(attempt.session_id), "card", number=number)
+    hear(double, client)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def test_refund_is_never_more_than_was_paid(double: StripeDouble, client: Client, charge: Charge) -> None:
+    attempt = paid(double, client, charge)
+    give_back(attempt, cents=2000, actor=None, now=NOW)
+    attempt.refresh_from_db()
+    with pytest.raises(BillingRefused):
+        give_back(attempt, cents=4001, actor=None, now=NOW)
+    hear(double, client)
+    assert kinds(charge) == [("payment", 6000), ("refund", -2000)]
+
+
+def test_refund_whose_answer_was_lost_is_given_once(double: StripeDouble, client: Client, charge: Charge) -> None:
+    attempt = paid(double, client, charge)
+    double.fail_next("timeout_after", "POST /v1/refunds", times=3)
+    with pytest.raises(BillingRefused, match="Stunde"):
+        give_back(attempt, cents=6000, actor=None, now=NOW)
+    with pytest.raises(BillingRefused):
+        give_back(attempt, cents=6000, actor=None, now=NOW)
+    order_again(RefundOrder.objects.get(), now=NOW)
+    assert len(list(double.world.all("refund"))) == 1
+    assert kinds(charge) == [("payment", 6000), ("refund", -6000)]
+
+
+def test_refund_that_fails_comes_back(double: StripeDouble, client: Client, charge: Charge) -> None:
+    attempt = paid(double, client, charge, number="4000000000005126")
+    give_back(attempt, cents=6000, actor=None, now=NOW)
+    double.advance(days=3)
+    hear(double, client)
+    assert kinds(charge) == [("payment", 6000), ("refund", -6000), ("refund_failed", 6000)]
+
+
+def test_refund_in_the_dashboard_of_a_double_payment_leaves_the_charge_paid(
+    double: StripeDouble, client: Client, charge: Charge
+) -> None:
+    attempt = paid(double, client, charge)
+    post(Movement(charge.account, charge, "payment", "transfer", 6000, "bank:1", DAY), actor=None)
+    move_credit(
+        charge.account, from_charge=charge, to_charge=None, amount_cents=6000, ref="m", booked_on=DAY, actor=None
+    )
+    form = f"payment_intent={attempt.payment_intent}"
+    double.handle("POST", "https://x/v1/refunds", {"Authorization": "Bearer sk_test_x"}, form)
+    hear(double, client)
+    assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 0)
