@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from members.billing.models import Charge
+from members.billing.models import Attempt, Charge, DebitItem
 from members.billing.rules import ChargeState, state_of
 
 from .ledger import with_state_sums
@@ -28,6 +28,16 @@ def running_debits(charge_ids: Iterable[int]) -> set[int]:
     """Those of the charges for which a debit is on its way (settings.BILLING_DEBITS_RUNNING knows who to ask)."""
     ids = list(charge_ids)
     return {pk for path in settings.BILLING_DEBITS_RUNNING for pk in import_string(path)(ids)}
+
+
+def collection_days(charge_ids: Iterable[int]) -> dict[int, date]:
+    """The day on which an announced debit draws each of the charges, from here or through Stripe; two statements."""
+    ids = list(charge_ids)
+    states = (Attempt.State.ANNOUNCED, Attempt.State.PROCESSING)
+    online = Attempt.objects.filter(charge__in=ids, state__in=states, collect_on__isnull=False)
+    own = DebitItem.objects.filter(charge__in=ids, debit__settled_on=None, debit__run__cancelled_at=None)
+    rows = [*online.values_list("charge", "collect_on"), *own.values_list("charge", "debit__run__collect_on")]
+    return {pk: day for pk, day in rows if pk is not None and day is not None}
 
 
 def charge_rows(charges: QuerySet[Charge], *, today: date) -> list[ChargeRow]:

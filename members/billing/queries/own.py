@@ -12,7 +12,7 @@ from members.billing.models import Account, Charge, Invoice, InvoiceLine, Paper,
 from members.billing.rules.access import MAY_SEE_MONEY, why_not_see
 from members.models import Person, Seat
 
-from .charges import running_debits
+from .charges import collection_days, running_debits
 from .ledger import credit_cents, with_open
 from .papers import papers_of
 
@@ -27,6 +27,7 @@ class OpenItem:
     open_cents: int
     is_overdue: bool
     is_running: bool  # a debit is on its way: nothing is to be done
+    collected_on: date | None  # the day of an announced debit
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _items(charges: Sequence[Any], today: date) -> list[OpenItem]:
     for line in InvoiceLine.objects.filter(invoice__in={charge.invoice_id for charge in charges}).order_by("position"):
         lines.setdefault(line.invoice_id, []).append(line)
     running = running_debits(charge.pk for charge in charges)
+    days = collection_days(charge.pk for charge in charges)
     return [
         OpenItem(
             charge,
@@ -108,6 +110,7 @@ def _items(charges: Sequence[Any], today: date) -> list[OpenItem]:
             charge.open_cents,
             is_overdue=charge.due_on < today and charge.pk not in running,
             is_running=charge.pk in running,
+            collected_on=days.get(charge.pk),
         )
         for charge in charges
     ]

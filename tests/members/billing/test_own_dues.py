@@ -4,14 +4,16 @@ import io
 import re
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pypdf
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from members.billing.actions import account_for, issue, make_document, post, reverse
-from members.billing.models import Account, BillingSettings
+from members.billing.models import Account, Attempt, BillingSettings
 from members.billing.rules import Movement
 from tests.factories import MemberFactory, PersonFactory, make_seat, sign_in
 from verein.models import Mail
@@ -81,6 +83,25 @@ def test_own_dues_ask_for_nothing_while_a_debit_runs(payer: Account, monkeypatch
     assert "überfällig" not in words
 
 
+def test_own_dues_name_the_day_of_an_announced_debit_and_offer_no_other_way(payer: Account, settings: Any) -> None:
+    settings.STRIPE_SECRET_KEY = "sk_test_double"
+    invoice = issue(payer, make_draft(), issued_on=DAY, actor=None)
+    day = date(2027, 2, 3)
+    common: Any = {
+        "account": payer,
+        "charge": invoice.charges.get(),
+        "kind": "collection",
+        "created_at": timezone.now(),
+    }
+    Attempt.objects.create(state="announced", collect_on=day, amount_cents=12000, **common)
+
+    words = page_of(payer)
+
+    assert "wird wie angekündigt am 3. Februar 2027 eingezogen" in words
+    assert "Jetzt online bezahlen" not in words
+    assert "GiroCode" not in words
+
+
 def test_own_dues_show_credit_and_what_was_cancelled(payer: Account) -> None:
     invoice = issue(payer, make_draft(), issued_on=DAY, actor=None)
     pay(payer, 5000)
@@ -120,7 +141,7 @@ def test_own_dues_ask_a_fixed_number_of_statements(
         client.get("/mein/beitraege/")
 
 
-STATEMENTS = 20
+STATEMENTS = 23
 
 
 def test_document_goes_by_mail_once_with_all_that_paying_needs(payer: Account) -> None:
