@@ -22,6 +22,7 @@ from .dues import KNOWN_BANK, LATE
 
 # Account numbers that banks publish as examples.
 IBANS = ("DE89370400440532013000", "DE12500105170648489890", "DE75512108001245126199")
+OTHERS = ("DE44500105175407324931", "DE91100000000123456789", "DE02500105170137075030", "DE02370502990000684712")
 NEEDED = 6
 COLUMNS = (
     "Auftragskonto", "Buchungstag", "Valutadatum", "Buchungstext", "Verwendungszweck", "Kundenreferenz (End-to-End)",
@@ -88,12 +89,12 @@ def _statement(today: date, run: DebitRun, punctual: Charge, short: Charge) -> b
     names = [str(charge.account.member.holder) for charge in (punctual, short)]
     numbers = [charge.invoice.number for charge in (punctual, short)]
     rows: Sequence[tuple[int, str, str, str, str, str, str, int]] = (
-        (1, "GUTSCHRIFT", f"Beitrag {numbers[0]}", "", "", names[0], IBANS[1], _cents(punctual)),
-        (2, "GUTSCHRIFT", f"Mitgliedsbeitrag {numbers[1]}", "", "", names[1], IBANS[2], _cents(short) // 2),
+        (1, "GUTSCHRIFT", f"Beitrag {numbers[0]}", "", "", names[0], OTHERS[0], _cents(punctual)),
+        (2, "GUTSCHRIFT", f"Mitgliedsbeitrag {numbers[1]}", "", "", names[1], OTHERS[1], _cents(short) // 2),
         (3, "RUECKLASTSCHRIFT", "Retoure MS03 SONSTIGE GRUENDE", debit.end_to_end, _euro(debit.amount_cents),
          debit.mandate.holder, IBANS[0], -debit.amount_cents - 350),
-        (4, "UEBERWEISUNG", "Saalmiete Oktober", "", "", "Gasthof Zur Linde", IBANS[1], -18000),
-        (5, "GUTSCHRIFT", "Spende für das Sommerfest", "", "", "Apotheke am Markt", IBANS[2], 25000),
+        (4, "UEBERWEISUNG", "Saalmiete Oktober", "", "", "Gasthof Zur Linde", OTHERS[2], -18000),
+        (5, "GUTSCHRIFT", "Spende für das Sommerfest", "", "", "Apotheke am Markt", OTHERS[3], 25000),
     )  # fmt: skip
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)

@@ -52,7 +52,7 @@ def test_every_rule_of_the_sixty_has_a_sentence_in_both_languages(name: str, lan
 def test_sentences_are_those_a_member_understands() -> None:
     text = [each.replace("\xa0", " ") for each in told(FeeBook.model_validate(BOOK))]
 
-    assert "Jahresbeitrag (§ 2): nach Beschäftigte (im Jahr): bis 5: 120,00 €, mehr als 5: 240,00 €." in text
+    assert "Jahresbeitrag (§ 2): nach „Beschäftigte“ (im Jahr): bis 5: 120,00 €, mehr als 5: 240,00 €." in text
     assert "Gründung: 50 % Nachlass; für 2 Jahre ab Eintritt (zwölf Monate ab diesem Tag)." in text
     assert "halbjährlich: fällig am 31. Januar und Montag der 1. vollen Woche im Juli." in text
     assert "Wer im Laufe eines Jahres eintritt: nach Monaten; der Monat selbst zählt nicht." in text
