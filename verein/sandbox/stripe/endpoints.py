@@ -2,6 +2,8 @@
 
 import secrets
 
+import stripe
+
 from . import schema
 from .errors import Json, invalid
 from .listing import merge_metadata, page
@@ -15,6 +17,7 @@ def add(world: World, url: str, secret: str, events: list[str] | None = None) ->
         created=world.now(),
         url=url,
         enabled_events=events or ["*"],
+        api_version=stripe.api_version,
         status="enabled",
     )
     return world.add(endpoint, secrets=[[secret, None]])
