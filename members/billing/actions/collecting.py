@@ -109,6 +109,7 @@ def file_of(run: DebitRun, *, actor: User | None, now: datetime) -> bytes:
 def _file(run: DebitRun, debits: Sequence[Debit]) -> bytes:
     settings = BillingSettings.load()
     creditor = Creditor(settings.account_holder, settings.iban, settings.creditor_identifier)
+    numbers = numbers_of(debits)
     collected = [
         Collected(
             debit.mandate.holder,
@@ -117,7 +118,7 @@ def _file(run: DebitRun, debits: Sequence[Debit]) -> bytes:
             debit.mandate.reference,
             debit.mandate.signed_on,
             debit.end_to_end,
-            " ".join(numbers_of(debit)),
+            " ".join(numbers[debit.pk]),
         )
         for debit in debits
     ]

@@ -52,7 +52,7 @@ def _make_notice(debit: Debit, *, today: date, actor: User | None) -> Paper:
     recipient, issuer = recipient_of(account), issuer_of(BillingSettings.load())
     values = {"kind": Paper.Kind.NOTICE, "key": notice_key(debit), "account": account, "actor": actor}
     values |= {"title": notice_title(recipient["language"]), "amount_cents": debit.amount_cents}
-    numbers = numbers_of(debit)
+    numbers = numbers_of([debit])[debit.pk]
     return _made(values, today, lambda: notice_pdf(debit, numbers, issuer=issuer, recipient=recipient, on=today))
 
 

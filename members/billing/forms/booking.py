@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -21,7 +22,7 @@ class ChargeChoice(forms.ModelChoiceField):
     def label_from_instance(self, charge: Any) -> str:
         return _("%(number)s, due on %(day)s: %(amount)s open") % {
             "number": charge.invoice.number,
-            "day": charge.due_on.strftime("%d.%m.%Y"),
+            "day": date_format(charge.due_on, "SHORT_DATE_FORMAT"),
             "amount": euros(charge.open_cents),
         }
 

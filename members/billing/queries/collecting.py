@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Prefetch, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, Charge, Debit, DebitItem, DebitRun, Invoice, Mandate, Posting
+from members.billing.models import Account, Charge, Debit, DebitItem, DebitRun, Mandate, Posting
 from members.billing.models.debits import LAPSES_AFTER_YEARS
 from members.billing.rules.collecting import Payer, next_reference, why_not_in_run
 from members.billing.rules.lines import Booked, Item, Paid, Part
@@ -187,10 +187,13 @@ def debits_of(run: DebitRun) -> list[Debit]:
     return list(rows.order_by("pk"))
 
 
-def numbers_of(debit: Debit) -> list[str]:
-    """The invoices that a debit pays."""
-    rows = Invoice.objects.filter(charges__debit_items__debit=debit).order_by("number")
-    return list(rows.values_list("number", flat=True).distinct())
+def numbers_of(debits: Iterable[Debit]) -> dict[int, list[str]]:
+    """The invoices that each of the debits pays, by the debit's key; one statement."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = DebitItem.objects.filter(debit__in=list(debits)).order_by("charge__invoice__number")
+    for debit, number in rows.values_list("debit", "charge__invoice__number").distinct():
+        found[debit].append(number)
+    return found
 
 
 def lapsing_mandates(today: date) -> list[Mandate]:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -73,7 +74,7 @@ def wish(request: OfficeRequest, pk: int) -> HttpResponse:
         decide_wish(row, accepted=accepted == "yes", answer=answer, actor=request.user, now=timezone.now())
         return _("Decided. The member is told by mail.")
 
-    facts = {"what": wish_words(row), "day": row.from_on.strftime("%d.%m.%Y"), "reason": row.reason}
+    facts = {"what": wish_words(row), "day": date_format(row.from_on, "SHORT_DATE_FORMAT"), "reason": row.reason}
     note = _("Proposed: %(what)s, from %(day)s. %(reason)s") % facts
     return answer(
         request,

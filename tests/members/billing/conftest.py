@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from members.billing.actions import account_for
-from members.billing.models import Account, BillingSettings
+from members.billing.models import Account, BillingSettings, Charge
 from members.billing.rules import Draft, DraftCharge, DraftLine
 from tests.factories import MemberFactory, complete_association
+from verein.sandbox.stripe.double import StripeDouble
+
+from .online import charge_of, switch_on
 
 IBAN = "DE02120300000000202051"
 ADDRESS = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
@@ -40,3 +43,20 @@ def issuer(db: None) -> BillingSettings:
 def payer(issuer: BillingSettings) -> Account:
     """The account of a person with an address, who pays by transfer."""
     return account_for(MemberFactory(**ADDRESS))
+
+
+# --- Online payments -----------------------------------------------------------------------------------------------
+@pytest.fixture
+def double(settings: Any) -> StripeDouble:
+    return switch_on(settings)
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    complete_association()
+    return account_for(MemberFactory(**ADDRESS))
+
+
+@pytest.fixture
+def charge(account: Account) -> Charge:
+    return charge_of(account)

@@ -6,8 +6,8 @@ from typing import Any
 from django.test import Client
 
 from members.billing.actions import issue
-from members.billing.actions.online import start_payment
-from members.billing.models import Account, Attempt, Charge
+from members.billing.actions.online import start_payment, sweep_events
+from members.billing.models import Account, Attempt, Charge, Posting
 from members.billing.rules import Draft, DraftCharge, DraftLine
 from verein.sandbox.stripe.client import InProcessClient
 from verein.sandbox.stripe.double import StripeDouble
@@ -56,3 +56,13 @@ def to_view(client: Client) -> Any:
         ).status_code
 
     return send
+
+
+def hear(double: StripeDouble, client: Client, **disorder: Any) -> None:
+    """The webhooks arrive, and a worker looks into them."""
+    double.deliver(to_view(client), **disorder)
+    sweep_events(now_of(double))
+
+
+def kinds(charge: Charge) -> list[tuple[str, int]]:
+    return [(posting.kind, posting.amount_cents) for posting in Posting.objects.filter(charge=charge).order_by("pk")]

@@ -7,7 +7,7 @@ import pytest
 import stripe
 from django.test import Client
 
-from members.billing.actions import BillingRefused, account_for, post
+from members.billing.actions import BillingRefused, post
 from members.billing.actions.online import (
     abandon_method,
     handle_event,
@@ -20,40 +20,12 @@ from members.billing.actions.online import (
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, StripeEvent
 from members.billing.queries.ledger import open_cents_of
 from members.billing.rules import Movement
-from tests.factories import MemberFactory, complete_association
 from verein.models import Mail
 from verein.sandbox.stripe.double import StripeDouble
 
-from .online import DAY, FAILS, NOW, PAYS, RECLAIMED, charge_of, now_of, started, switch_on, to_view
+from .online import DAY, FAILS, NOW, PAYS, RECLAIMED, hear, kinds, now_of, started, to_view
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def double(settings: Any) -> StripeDouble:
-    return switch_on(settings)
-
-
-@pytest.fixture
-def account(db: None) -> Account:
-    complete_association()
-    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
-    return account_for(MemberFactory(**address))
-
-
-@pytest.fixture
-def charge(account: Account) -> Charge:
-    return charge_of(account)
-
-
-def hear(double: StripeDouble, client: Client, **disorder: Any) -> None:
-    """The webhooks arrive, and a worker looks into them."""
-    double.deliver(to_view(client), **disorder)
-    sweep_events(now_of(double))
-
-
-def kinds(charge: Charge) -> list[tuple[str, int]]:
-    return [(posting.kind, posting.amount_cents) for posting in Posting.objects.filter(charge=charge).order_by("pk")]
 
 
 def test_paid_by_card_is_booked_once_however_often_it_is_told(

@@ -1,52 +1,21 @@
 """Refunds through Stripe: ours and the dashboard's, given once, and what comes back."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
-from members.billing.actions import BillingRefused, account_for, move_credit, post
+from members.billing.actions import BillingRefused, move_credit, post
 from members.billing.actions.online import (
     give_back,
-    sweep_events,
 )
 from members.billing.actions.online.refunding import order_again
-from members.billing.models import Account, Attempt, Charge, Posting, RefundOrder
+from members.billing.models import Attempt, Charge, RefundOrder
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.rules import Movement
-from tests.factories import MemberFactory, complete_association
 from verein.sandbox.stripe.double import StripeDouble
 
-from .online import DAY, NOW, charge_of, now_of, started, switch_on, to_view
+from .online import DAY, NOW, hear, kinds, started
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def double(settings: Any) -> StripeDouble:
-    return switch_on(settings)
-
-
-@pytest.fixture
-def account(db: None) -> Account:
-    complete_association()
-    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
-    return account_for(MemberFactory(**address))
-
-
-@pytest.fixture
-def charge(account: Account) -> Charge:
-    return charge_of(account)
-
-
-def hear(double: StripeDouble, client: Client, **disorder: Any) -> None:
-    """The webhooks arrive, and a worker looks into them."""
-    double.deliver(to_view(client), **disorder)
-    sweep_events(now_of(double))
-
-
-def kinds(charge: Charge) -> list[tuple[str, int]]:
-    return [(posting.kind, posting.amount_cents) for posting in Posting.objects.filter(charge=charge).order_by("pk")]
 
 
 def paid(double: StripeDouble, client: Client, charge: Charge, number: str = "4242424242424242") -> Attempt:
