@@ -262,9 +262,15 @@ def differences(double: StripeDouble) -> list[str]:
             found.append(f"{pk}: {there} at Stripe, {here} in the ledger")
     found += [f"{each['id']} is not known" for each in double.world.all("payment_intent") if each["id"] not in ours]
     for charge in Charge.objects.filter(pk__in=taken):
-        if taken[charge.pk] > charge.amount_cents:
+        if taken[charge.pk] > charge.amount_cents + _came_back(charge):
             found.append(f"charge {charge.pk} is paid twice")
     balance = sum(each["amount"] for each in double.world.all("balance_transaction"))
     if balance != sum(booked.values()):
         found.append(f"balance {balance}, postings {sum(booked.values())}")
     return found
+
+
+def _came_back(charge: Charge) -> int:
+    """Money that nobody could know would return: who has paid again since then has a credit, as it should be."""
+    unforeseen = Posting.objects.filter(charge=charge, kind__in=["dispute_won", "refund_failed"])
+    return sum(unforeseen.values_list("amount_cents", flat=True))

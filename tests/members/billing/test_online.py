@@ -10,6 +10,7 @@ from django.test import Client
 from members.billing.actions import BillingRefused, post
 from members.billing.actions.online import (
     abandon_method,
+    give_back,
     handle_event,
     reconcile_hourly,
     start_payment,
@@ -18,6 +19,7 @@ from members.billing.actions.online import (
     sync,
 )
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, StripeEvent
+from members.billing.queries.desk import overpaid_accounts
 from members.billing.queries.ledger import open_cents_of
 from members.billing.rules import Movement
 from verein.models import Mail
@@ -135,6 +137,27 @@ def test_dispute_of_a_card_is_booked_and_taken_back_when_won(
     double.close_dispute(dispute["id"], won=True)
     hear(double, client)
     assert kinds(charge) == [("payment", 6000), ("dispute", -6000), ("dispute_won", 6000)]
+
+
+def test_dispute_won_after_its_payer_has_paid_again_is_credit_that_the_treasurer_sees(
+    double: StripeDouble, client: Client, charge: Charge
+) -> None:
+    attempt = started(charge)
+    double.checkout_submit(str(attempt.session_id), "card", number="4000000000000259")
+    double.advance(seconds=2)
+    hear(double, client)
+    again = started(charge)
+    double.checkout_submit(str(again.session_id), "card")
+    hear(double, client)
+    (dispute,) = double.world.all("dispute")
+    double.close_dispute(dispute["id"], won=True)
+    hear(double, client)
+
+    assert open_cents_of(charge) == -6000
+    assert [(row.account.pk, row.cents) for row in overpaid_accounts()] == [(charge.account_id, 6000)]
+    give_back(again, cents=6000, actor=None, now=now_of(double))
+    assert open_cents_of(charge) == 0
+    assert sum(double.received(intent["id"]) for intent in double.world.all("payment_intent")) == 6000
 
 
 def test_reconciliation_finds_what_no_webhook_told(double: StripeDouble, client: Client, charge: Charge) -> None:
