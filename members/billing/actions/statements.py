@@ -13,7 +13,7 @@ from members.billing.models import BankStatement, BankTransaction, BillingSettin
 from members.billing.queries.matching import may_be_refunds
 from members.billing.queries.statements import known_keys, remembered_columns, told_by_another_format
 from members.billing.readers import Unreadable, read_statements
-from members.billing.rules.statements import StatementLine, keys_of, tidy_iban, why_not_take
+from members.billing.rules.statements import StatementLine, keyed_lines, tidy_iban, why_not_take
 from members.models import User
 from verein import audit
 from verein.sealed import fingerprint, seal
@@ -43,8 +43,7 @@ def take_statement(content: bytes, *, name: str, actor: User | None, today: date
     own_iban = BillingSettings.load().iban
     if reason := why_not_take(statements, own_iban=own_iban):
         raise BillingRefused(reason)
-    lines = [line for each in statements for line in each.lines if line.amount_cents]
-    keyed = dict(zip(keys_of(lines, own_iban), lines, strict=True))
+    keyed = keyed_lines(statements, own_iban)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         BillingSettings.objects.select_for_update().first()
@@ -52,7 +51,7 @@ def take_statement(content: bytes, *, name: str, actor: User | None, today: date
         fresh = {key: line for key, line in keyed.items() if key not in known}
         if not fresh or BankStatement.objects.filter(sha256=sha256).exists():
             return Taken(0, len(keyed))
-        days = [line.booked_on for line in lines]
+        days = [line.booked_on for line in keyed.values()]
         statement = BankStatement.objects.create(
             sha256=sha256,
             name=name[:200],

@@ -113,9 +113,13 @@ def _guess(line: Line) -> dict[int, str]:
 
 
 def _refuse_if_cut(rows: Sequence[Line], header: Line, found: _Columns) -> None:
-    """A file cut in half ends inside a line."""
-    if rows and len(rows[-1].cells) <= max(found.of.values()) and found.cell(rows[-1], "booked_on"):
+    """A file cut in half ends inside a line; a short line below the table that begins with a word is a balance."""
+    if rows and len(rows[-1].cells) <= max(found.of.values()) and _has_digit(found.cell(rows[-1], "booked_on")):
         raise Unreadable(_("Line %(line)s ends too early: is the file cut off?") % {"line": rows[-1].number})
+
+
+def _has_digit(text: str) -> bool:
+    return bool(re.search(r"\d", text))
 
 
 def _account(lines: Sequence[Line], header: Line, rows: Sequence[Line], found: _Columns) -> str:
@@ -133,7 +137,7 @@ def _account(lines: Sequence[Line], header: Line, rows: Sequence[Line], found: _
 def _line(row: Line, found: _Columns, today: date) -> StatementLine | None:
     """None for what is no booked movement: blank lines, sums, announced ones."""
     day, info = found.cell(row, "booked_on"), found.cell(row, "info")
-    if not day or any(word in info.casefold() for word in _PENDING) or not re.search(r"\d", day):
+    if not _has_digit(day) or any(word in info.casefold() for word in _PENDING):
         return None
     if (currency := found.cell(row, "currency").upper() or "EUR") not in ("EUR", "€"):
         raise Unreadable(_("Only statements in euros are taken over, this one has %(ccy)s.") % {"ccy": currency})
@@ -170,9 +174,13 @@ def _line(row: Line, found: _Columns, today: date) -> StatementLine | None:
 
 
 def _amount(row: Line, found: _Columns) -> int:
-    """Signed cents: one column with a sign, one with a letter beside it, or one for each direction."""
-    if "amount" not in found.of:
-        return abs(cents_of(found.cell(row, "credit") or "0")) - abs(cents_of(found.cell(row, "debit") or "0"))
+    """Signed cents: one column with a sign, one with a letter beside it, or one for each direction.
+
+    Some banks have all of them and leave the first empty.
+    """
+    debit, credit = found.cell(row, "debit"), found.cell(row, "credit")
+    if "amount" not in found.of or (not found.cell(row, "amount") and (debit or credit)):
+        return abs(cents_of(credit or "0")) - abs(cents_of(debit or "0"))
     cents = cents_of(found.cell(row, "amount"))
     if found.cell(row, "sign").strip().upper()[:1] in ("S", "D"):
         return -abs(cents)
@@ -180,14 +188,14 @@ def _amount(row: Line, found: _Columns) -> int:
 
 
 def cents_of(text: str) -> int:
-    """ "-1.234,56 €", "1,234.56", "60,00-", "1.234" as cents: the last sign is decimal if one or two digits follow.
+    """ "-1.234,56 €", "1,234.56", "60,00-", "60,00 S", "1.234" as cents: the last sign is decimal before 1 or 2 digits.
 
-    Raises ValueError.
+    Raises ValueError, also for letters and brackets that may mean a sign.
     """
-    bare = re.sub(r"[^\d.,+-]", "", text.replace("−", "-"))
-    match = re.fullmatch(r"([+-]?)(\d[\d.,]*?)(?:[.,](\d{1,2}))?([+-]?)", bare)
+    bare = re.sub(r"[\s'’€]|EURO?", "", text.replace("−", "-").upper())
+    match = re.fullmatch(r"([+-]?)(\d[\d.,]*?)(?:[.,](\d{1,2}))?([+-]?|[SDHC]|DR|CR)", bare)
     if match is None:
         raise ValueError(text)
-    sign = -1 if "-" in match[1] + match[4] else 1
+    sign = -1 if match[1] == "-" or match[4] in ("-", "S", "D", "DR") else 1
     euros = int(re.sub(r"[.,]", "", match[2]))
     return sign * (euros * 100 + int((match[3] or "0").ljust(2, "0")))

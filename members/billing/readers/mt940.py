@@ -56,9 +56,10 @@ def _cents(amount: Any) -> int:
 def _line(data: dict[str, Any]) -> StatementLine:
     cents, valued = _cents(data["amount"]), data["date"]
     booked = data.get("guessed_entry_date") or data.get("entry_date") or valued
-    said = str(data.get("purpose") or data.get("transaction_details") or "").replace("\n", "")
+    said = str(data.get("purpose") or data.get("transaction_details") or "") + str(data.get("additional_purpose") or "")
+    said = said.replace("\n", "")  # ?20 to ?29, and on in ?60 to ?63
     is_return = cents < 0 and str(data.get("transaction_code") or "") in RETURNS
-    more = f"{said} {data.get('posting_text') or ''} {data.get('additional_purpose') or ''}"
+    more = f"{said} {data.get('posting_text') or ''}"
     code = RETURN_CODE.search(more) if is_return else None
     end_to_end = str(data.get("end_to_end_reference") or "")
     return StatementLine(

@@ -85,6 +85,24 @@ def why_not_take(statements: Sequence[Statement], *, own_iban: str) -> str | Non
     return None
 
 
+def keyed_lines(statements: Sequence[Statement], own_iban: str) -> dict[str, StatementLine]:
+    """The lines that moved something, by their keys; what statements of one file tell twice is one line.
+
+    Statements with balances follow each other; reports within the day may each repeat the one before.
+    """
+    different: list[Statement] = []
+    for statement in statements:
+        if statement not in different:
+            different.append(statement)
+    final = [line for each in different if each.closing_cents is not None for line in each.lines]
+    groups = [final, *(each.lines for each in different if each.closing_cents is None)]
+    found: dict[str, StatementLine] = {}
+    for group in groups:
+        lines = [line for line in group if line.amount_cents]
+        found |= dict(zip(keys_of(lines, own_iban), lines, strict=True))
+    return found
+
+
 def keys_of(lines: Sequence[StatementLine], own_iban: str) -> list[str]:
     """What tells each line from all others; equal lines of one day are counted, so that none is lost.
 

@@ -8,9 +8,9 @@ from segno import helpers
 
 
 def girocode(*, holder: str, iban: str, cents: int, text: str) -> segno.QRCode:
-    """UTF-8, error correction M as the standard wants; `holder` exactly as the bank has the name."""
+    """UTF-8, error correction M as the standard wants; `holder` exactly as the bank has the name, cut at 70 letters."""
     amount = Decimal(cents) / 100
-    return helpers.make_epc_qr(name=holder, iban=iban, amount=amount, text=text, encoding="utf-8")
+    return helpers.make_epc_qr(name=holder[:70], iban=iban, amount=amount, text=text, encoding="utf-8")
 
 
 def svg_of(code: segno.QRCode) -> str:

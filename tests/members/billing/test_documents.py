@@ -11,12 +11,14 @@ import pytest
 import zxingcpp
 from django.test import Client
 from django_tasks import default_task_backend
+from PIL import Image
 
 from members.billing.actions import account_for, issue, make_document, reverse
 from members.billing.actions.documents import make_document_of, make_missing
 from members.billing.actions.mandates import give_mandate
 from members.billing.models import Account, BillingSettings, Invoice, InvoiceDocument
 from members.billing.rules.references import creditor_reference, in_fours, is_creditor_reference
+from members.billing.writers.girocode import girocode
 from members.billing.writers.letter import House, Letter, Paragraph, typeset
 from members.models import User
 from members.queries import BOARD_GROUP, TREASURER_GROUP
@@ -144,6 +146,14 @@ def test_girocode_of_the_printed_page_pays_the_next_open_part(payer: Account) ->
     assert lines[5:7] == ["UI Emsbogen e.V.", IBAN]
     assert Decimal(lines[7].removeprefix("EUR")) == 60
     assert lines[10] == "B-2027-000001"
+
+
+def test_girocode_takes_a_name_longer_than_its_standard_allows() -> None:
+    out = io.BytesIO()
+    girocode(holder="V" * 90, iban=IBAN, cents=1, text="B-2027-000001").save(out, kind="png", scale=4)
+
+    [code] = zxingcpp.read_barcodes(Image.open(out))
+    assert code.text.split("\n")[5] == "V" * 70
 
 
 @pytest.mark.parametrize("change", [{"way": "debit"}, {"iban": ""}])

@@ -8,7 +8,7 @@ import pytest
 
 from members.billing.readers import ColumnsNeeded, Unreadable, read_statements
 from members.billing.readers.bank_csv import cents_of
-from members.billing.rules.statements import Statement, StatementLine, is_account, keys_of, why_not_take
+from members.billing.rules.statements import Statement, StatementLine, is_account, keyed_lines, keys_of, why_not_take
 from tests.members.billing import bank_files as files
 
 TODAY = date(2027, 2, 1)
@@ -82,6 +82,16 @@ def test_csv_with_a_column_for_each_direction() -> None:
     assert [line.amount_cents for line in lines] == [-500, 6000]
 
 
+def test_csv_with_an_empty_amount_beside_debit_and_credit_and_a_balance_below() -> None:
+    head = "Buchungstag;Wert;Verwendungszweck;IBAN / Kontonummer;Betrag;Soll;Haben;Währung"
+    rows = f"13.1.2027;13.1.2027;B-2027-17;{files.PAYER};;;120,00;EUR\n14.1.2027;14.1.2027;Miete;;;-12,00;;EUR"
+    statement = read(
+        f"Umsätze;;;Kundennummer: 1\n{head}\n{rows}\nKontostand;1.2.2027;;;1.000,00;EUR\n".encode("cp1252")
+    )
+
+    assert [line.amount_cents for line in statement.lines] == [12000, -1200]
+
+
 def test_csv_of_an_unknown_bank_asks_once_and_remembers() -> None:
     content = "Wann;Was;Wie viel;Wer\n02.01.2027;B-2027-000017;60,00;Kötter\n".encode()
     with pytest.raises(ColumnsNeeded) as asked:
@@ -104,10 +114,19 @@ def test_csv_of_an_unknown_bank_asks_once_and_remembers() -> None:
         ("1.234", 123400),
         ("0,5", 50),
         ("1.234.567,00 EUR", 123456700),
+        ("1'234.50", 123450),
+        ("60,00 S", -6000),
+        ("60,00 H", 6000),
     ],
 )
 def test_amounts_are_read_as_banks_write_them(text: str, cents: int) -> None:
     assert cents_of(text) == cents
+
+
+@pytest.mark.parametrize("text", ["", "-", "(60,00)", "S 60,00", "60,00 X", "1e3", "60 USD", "--5"])
+def test_amount_that_may_mean_something_else_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the caller tells the line and its cells
+        cents_of(text)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +172,11 @@ def test_mt940_signs_of_bookings_and_of_their_reversals(mark: str, cents: int) -
     assert [line.amount_cents for line in found.lines] == [cents]
 
 
+def test_mt940_purpose_goes_on_behind_its_tenth_line() -> None:
+    long = files.MT940.replace(b"?30GENODEF1XXX?31DE89", b"?60 und B-2027-00?610018?30GENODEF1XXX?31DE89")
+    assert read(long).lines[0].purpose == "Beitrag 2027 B-2027-000017 und B-2027-000018"
+
+
 def test_csv_with_a_letter_for_debit_and_credit() -> None:
     head = "Buchungstag;Verwendungszweck;Betrag;Soll/Haben;IBAN"
     rows = f"{head}\n02.01.2027;Beitrag;60,00;H;{files.PAYER}\n03.01.2027;Miete;45,00;S;{files.OTHER}\n"
@@ -178,6 +202,16 @@ def test_statement_is_refused_until_the_own_iban_is_known() -> None:
 def test_mt940_names_the_account_by_sort_code_and_number() -> None:
     assert is_account("28350000/0123456789", "DE93 2835 0000 0123 4567 89")
     assert not is_account("28350000/0123456780", "DE93 2835 0000 0123 4567 89")
+
+
+def test_what_statements_of_one_file_tell_twice_is_one_line() -> None:
+    final, paid = read(files.camt()), files.payment("60.00", "Beitrag")
+    morning, noon = read(files.statement(paid)), read(files.statement(paid, paid))
+
+    assert len(keyed_lines([final, final], files.IBAN)) == 5
+    assert len(keyed_lines([morning, noon], files.IBAN)) == 2
+    pages = [Statement("mt940", "", noon.lines[:1], opening, opening + 6000) for opening in (0, 6000)]
+    assert len(keyed_lines(pages, files.IBAN)) == 2
 
 
 def test_equal_lines_of_a_day_are_counted_and_not_lost() -> None:
