@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('recipient', models.CharField(max_length=200, verbose_name='recipient')),
                 ('columns', models.JSONField(default=list, verbose_name='columns')),
                 ('rows', models.PositiveIntegerField(verbose_name='rows')),
-                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
             ],
             options={
                 'verbose_name': 'member list',

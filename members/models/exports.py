@@ -1,8 +1,9 @@
 """Which list of members left the house, when, for whom and what for."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .acting import who
 
 
 class ListExport(models.Model):
@@ -13,15 +14,7 @@ class ListExport(models.Model):
         HANDED_OUT = "handed_out", _("handed to a member")
 
     at = models.DateTimeField(_("time"), db_index=True)
-    # No database constraint, as in the log: deleting an account must not touch this table.
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("made by"),
-        null=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
+    actor = who(_("made by"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OFFICE)
     day = models.DateField(_("members on"))
     purpose = models.CharField(_("purpose"), max_length=200)

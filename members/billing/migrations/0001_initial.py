@@ -6,6 +6,7 @@ import django.db.models.expressions
 import django.db.models.functions.text
 import members.billing.models.checks
 import members.billing.models.reminders
+import members.billing.models.stored
 import uuid
 import verein.models
 from django.conf import settings
@@ -341,7 +342,7 @@ class Migration(migrations.Migration):
             name='InvoiceDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=verein.models.private_storage, upload_to='invoices', verbose_name='file')),
+                ('file', models.FileField(storage=verein.models.private_storage, upload_to=members.billing.models.stored.folder_of, verbose_name='file')),
                 ('sha256', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('invoice', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='billing.invoice')),
@@ -420,15 +421,15 @@ class Migration(migrations.Migration):
             name='Paper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(storage=verein.models.private_storage, upload_to=members.billing.models.stored.folder_of, verbose_name='file')),
+                ('sha256', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('kind', models.CharField(choices=[('receipt', 'receipt'), ('notice', 'pre-notification of a debit')], max_length=10, verbose_name='kind')),
                 ('key', models.CharField(max_length=220, unique=True)),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('issued_on', models.DateField(verbose_name='date')),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount')),
-                ('file', models.FileField(storage=verein.models.private_storage, upload_to='papers', verbose_name='file')),
-                ('sha256', models.CharField(max_length=64)),
                 ('retain_until', models.DateField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='billing.account')),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -642,7 +643,7 @@ class Migration(migrations.Migration):
             name='ReminderDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=verein.models.private_storage, upload_to='reminders', verbose_name='file')),
+                ('file', models.FileField(storage=verein.models.private_storage, upload_to=members.billing.models.stored.folder_of, verbose_name='file')),
                 ('sha256', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('reminder', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='billing.reminder')),

@@ -2,17 +2,17 @@
 
 import json
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models.acting import Acted
 from verein.sealed import unseal
 
 from .postings import Posting
 
 
-class BankStatement(models.Model):
+class BankStatement(Acted):
     """A file of the bank that was taken over; the same file again changes nothing."""
 
     class Format(models.TextChoices):
@@ -27,14 +27,6 @@ class BankStatement(models.Model):
     last_on = models.DateField(_("to"))
     line_count = models.PositiveIntegerField(_("lines"))
     new_count = models.PositiveIntegerField(_("of them new"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
     created_at = models.DateTimeField(_("taken over"), auto_now_add=True)
 
     class Meta:

@@ -1,11 +1,12 @@
 """The books themselves: until which day they are closed, and what the nightly check found."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from members.models.acting import Acted
 
-class ClosedYear(models.Model):
+
+class ClosedYear(Acted):
     """A fiscal year nothing is booked into any more, nor into any day before it; the database refuses it, too.
 
     It is never opened again: what turns up later is booked on a day that is open.
@@ -14,14 +15,6 @@ class ClosedYear(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until (exclusive)"), unique=True)
     closed_at = models.DateTimeField(_("closed on"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
 
     class Meta:
         verbose_name = _("closed year")

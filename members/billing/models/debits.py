@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from members.models.acting import Acted
 from verein.sealed import unseal
 
 from .accounts import Account
@@ -17,7 +17,7 @@ from .invoices import Charge
 LAPSES_AFTER_YEARS = 3  # without use (L-SEPA-7)
 
 
-class Mandate(models.Model):
+class Mandate(Acted):
     """A payer's SEPA mandate. It never changes: another account is another mandate, under a reference of its own."""
 
     class How(models.TextChoices):
@@ -46,14 +46,6 @@ class Mandate(models.Model):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ended_how = models.CharField(_("how it ended"), max_length=10, choices=Ended, blank=True)
     return_code = models.CharField(max_length=4, blank=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -83,7 +75,7 @@ class Mandate(models.Model):
         return unseal(self.iban_sealed)
 
 
-class DebitRun(models.Model):
+class DebitRun(Acted):
     """Debits collected together on one day. Its file is made once; after the download nothing changes."""
 
     reference = models.CharField(_("reference"), max_length=35, unique=True)
@@ -93,14 +85,6 @@ class DebitRun(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     downloaded_at = models.DateTimeField(_("downloaded"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from verein.models import private_storage
-
 from .accounts import Account
+from .stored import StoredFile
 
 
 class TaxTreatment(models.TextChoices):
@@ -159,13 +158,12 @@ class Charge(models.Model):
         return self.due_on <= today
 
 
-class InvoiceDocument(models.Model):
+class InvoiceDocument(StoredFile):
     """The file of an issued document: made once, its hash kept, never made again."""
 
+    folder = "invoices"
+
     invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="document")
-    file = models.FileField(_("file"), upload_to="invoices", storage=private_storage)
-    sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("document of an invoice")

@@ -2,10 +2,11 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from members.models.acting import Acted
 
 from .accounts import Account
 from .invoices import Charge
@@ -97,7 +98,7 @@ class Attempt(models.Model):
         return self.state == self.State.PROCESSING
 
 
-class RefundOrder(models.Model):
+class RefundOrder(Acted):
     """A refund we asked Stripe for; what comes of it is booked by the sync."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -108,14 +109,6 @@ class RefundOrder(models.Model):
     refund_id = models.CharField(max_length=60, blank=True)
     refused = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
 
     class Meta:
         verbose_name = _("refund through Stripe")

@@ -1,18 +1,20 @@
 """Letters about an account that are no invoices, and what was printed to go by post: made once, never changed."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from verein.models import private_storage
+from members.models.acting import Acted
 
 from .accounts import Account
 from .invoices import InvoiceDocument
+from .stored import StoredFile
 
 
-class Paper(models.Model):
+class Paper(Acted, StoredFile):
     """A receipt, or the pre-notification of a debit as a letter: its file with its hash, never made again."""
+
+    folder = "papers"
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("receipt")
@@ -25,18 +27,7 @@ class Paper(models.Model):
     title = models.CharField(_("title"), max_length=120)  # in its own language
     issued_on = models.DateField(_("date"))
     amount_cents = models.BigIntegerField(_("amount"))
-    file = models.FileField(_("file"), upload_to="papers", storage=private_storage)
-    sha256 = models.CharField(max_length=64)
     retain_until = models.DateField()  # last day (§ 147 AO, L-TAX-11)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("letter of an account")
@@ -47,18 +38,10 @@ class Paper(models.Model):
         return f"{self.title} {self.issued_on:%Y-%m-%d}"
 
 
-class PostRun(models.Model):
+class PostRun(Acted):
     """Letters printed together for payers without an e-mail address."""
 
     printed_on = models.DateField(_("printed on"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

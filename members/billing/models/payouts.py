@@ -1,17 +1,17 @@
 """Credit that is to be paid back: the treasurer's list of transfers still to make, and their files for the bank."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models.acting import Acted
 from verein.sealed import unseal
 
 from .accounts import Account
 from .postings import Posting
 
 
-class PayoutFile(models.Model):
+class PayoutFile(Acted):
     """Transfers handed to the bank in one file (pain.001). It is made once; withdrawn, its refunds wait again."""
 
     reference = models.CharField(_("reference"), max_length=35, unique=True)
@@ -21,14 +21,6 @@ class PayoutFile(models.Model):
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(_("made on"))
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
 
     class Meta:
         verbose_name = _("file of transfers")
@@ -38,7 +30,7 @@ class PayoutFile(models.Model):
         return self.reference
 
 
-class Payout(models.Model):
+class Payout(Acted):
     """A transfer of credit back to the payer: asked for, with the bank in a file, made (its posting) or dropped."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payouts")
@@ -50,14 +42,6 @@ class Payout(models.Model):
     iban_hash = models.CharField(max_length=64, blank=True)
     iban_short = models.CharField(_("IBAN"), max_length=16, blank=True)
     ordered_at = models.DateTimeField(_("asked for on"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
     file = models.ForeignKey(PayoutFile, null=True, blank=True, on_delete=models.PROTECT, related_name="payouts")
     posting = models.OneToOneField(Posting, null=True, blank=True, on_delete=models.PROTECT, related_name="payout")
     dropped_at = models.DateTimeField(null=True, blank=True)

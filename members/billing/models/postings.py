@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models.acting import Acted
 from members.models.rulebook import Length, Unit
 from members.rules import add
 
@@ -17,7 +17,7 @@ RECLAIM_WEEKS = 8  # a debit may be reclaimed without a reason (L-SEPA-6)
 RECLAIM_MONTHS = 13  # a debit without a valid mandate may be reclaimed (L-SEPA-6)
 
 
-class Posting(models.Model):
+class Posting(Acted):
     """One movement on an account. Positive lowers what is owed (money came), negative raises it (money went back).
 
     `charge` None is credit of the account that is not used yet. Moving credit onto a charge is a pair of `OFFSET`
@@ -54,14 +54,6 @@ class Posting(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     # Why money came back: a code of L-SEPA-8, of Stripe, or empty.
     reason_code = models.CharField(max_length=40, blank=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

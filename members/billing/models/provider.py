@@ -1,13 +1,14 @@
 """What we know of the payment provider itself: our webhook there, our balance, and whether all agrees."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from members.models.acting import Acted
 
 from .bank import BankTransaction
 
 
-class Webhook(models.Model):
+class Webhook(Acted):
     """A webhook that we made at Stripe, with the secret that signs its news; those from the environment are not here.
 
     Sealed here, and not shown: the treasurer sets it up with a click, without access to the server.
@@ -17,14 +18,6 @@ class Webhook(models.Model):
     url = models.URLField(max_length=300)
     secret_sealed = models.TextField(editable=False)
     made_at = models.DateTimeField(_("set up on"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
 
     class Meta:
         verbose_name = _("webhook at Stripe")

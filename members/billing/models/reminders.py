@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting
 
-from verein.models import private_storage
+from members.models.acting import Acted
 
 from .accounts import Account
 from .invoices import Charge, Invoice
+from .stored import StoredFile
 
 
 def default_stages() -> list[dict[str, Any]]:
@@ -43,18 +43,10 @@ class ReminderSettings(BaseGenericSetting):
         return str(self._meta.verbose_name)
 
 
-class ReminderRun(models.Model):
+class ReminderRun(Acted):
     """What one click sent."""
 
     ran_on = models.DateField(_("day"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -129,13 +121,12 @@ class ReminderItem(models.Model):
         return str(self.charge)
 
 
-class ReminderDocument(models.Model):
+class ReminderDocument(StoredFile):
     """The letter as PDF: made once, its hash kept, never made again."""
 
+    folder = "reminders"
+
     reminder = models.OneToOneField(Reminder, on_delete=models.PROTECT, related_name="document")
-    file = models.FileField(_("file"), upload_to="reminders", storage=private_storage)
-    sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("document of a reminder")
@@ -145,20 +136,12 @@ class ReminderDocument(models.Model):
         return str(self.reminder)
 
 
-class ReminderWithdrawal(models.Model):
+class ReminderWithdrawal(Acted):
     """A reminder that was wrong: it counts no more, and its fee is cancelled."""
 
     reminder = models.OneToOneField(Reminder, on_delete=models.PROTECT, related_name="withdrawal")
     withdrawn_on = models.DateField(_("withdrawn on"))
     reason = models.CharField(_("reason"), max_length=200)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
 
     class Meta:
         verbose_name = _("withdrawn reminder")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from members.dues.models import Circumstance, IndexValue
 from members.dues.queries.regulations import fee_book_on
-from members.dues.rules.circumstances import Entry, until_of, why_not_end, why_not_enter
+from members.dues.rules.circumstances import Entry, classification_of, until_of, why_not_end, why_not_enter
 from members.models import Member, User
 from verein import audit
 
@@ -20,9 +20,11 @@ def enter_circumstance(member: Member, *, entry: Entry, actor: User | None) -> C
     """Raises DuesRefused where the regulations of its first day do not know it, or it overlaps. Locks the member."""
     Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     there = Circumstance.objects.filter(member=member, kind=entry.kind, withdrawn_at=None)
-    if reason := why_not_enter(entry, fee_book_on(entry.from_on), there):
+    book = fee_book_on(entry.from_on)
+    if reason := why_not_enter(entry, book, there):
         raise DuesRefused(reason)
-    row = Circumstance.objects.create(member=member, **asdict(entry))
+    group = classification_of(book, entry.kind, entry.key)
+    row = Circumstance.objects.create(member=member, classification=group, **asdict(entry))
     audit.log("dues.enter_circumstance", row, actor=actor, fields=["member", "kind", "from_on"])
     return row
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from members.dues.models import Circumstance, DeclaredNumber, FeeBook, YearlyDeclaration
@@ -94,14 +95,20 @@ def _store_class(
     """One class of a classification from the year's first day on; earlier years keep what held in them."""
     group = book.classification(classification)
     keys = [one.key for one in group.classes] if group else [chosen]
-    rows = Circumstance.objects.filter(member=member, kind=Circumstance.Kind.CLASS, key__in=keys, withdrawn_at=None)
+    same = Q(key__in=keys) | Q(classification=classification)
+    rows = Circumstance.objects.filter(same, member=member, kind=Circumstance.Kind.CLASS, withdrawn_at=None)
     there = list(rows.overlapping(period.from_on, None))
     if [(row.key, _covers(row, period.from_on)) for row in there] == [(chosen, True)]:
         return
     for row in there:
         make_room(row, period.from_on, now)
     Circumstance.objects.create(
-        member=member, kind=Circumstance.Kind.CLASS, key=chosen, from_on=period.from_on, decided_on=None
+        member=member,
+        kind=Circumstance.Kind.CLASS,
+        key=chosen,
+        classification=classification,
+        from_on=period.from_on,
+        decided_on=None,
     )
 
 

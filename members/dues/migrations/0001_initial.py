@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(max_length=80, verbose_name='decided by')),
                 ('reference', models.CharField(blank=True, max_length=120, verbose_name='reference of the decision')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('participants', models.ManyToManyField(blank=True, related_name='+', to='members.member', verbose_name='only these members')),
             ],
             options={
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('members', models.PositiveIntegerField(default=0, verbose_name='members')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
                 ('levy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='dues.decidedlevy')),
-                ('started_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('started_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'dues run',
@@ -231,6 +231,7 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until (exclusive)')),
                 ('kind', models.CharField(choices=[('trait', 'feature'), ('class', 'class'), ('reduction', 'reduction granted'), ('agreed', 'dues agreed with the board'), ('chosen', 'dues chosen by the member'), ('plan', 'payment interval'), ('percent_off', 'relief: percent off'), ('cents_off', 'relief: amount off a year'), ('fixed', 'relief: dues of a year instead'), ('founded', 'business registered'), ('opens', 'business opens'), ('private', 'private person, no business'), ('admission_waived', 'admission fee waived'), ('admission_parts', 'admission fee in parts')], max_length=20, verbose_name='kind')),
                 ('key', models.CharField(blank=True, max_length=40, verbose_name='key')),
+                ('classification', models.CharField(blank=True, max_length=40)),
                 ('cents', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
                 ('percent', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='percent')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),

@@ -1,23 +1,11 @@
 """The yearly declaration: who was asked, reminded, has declared or was estimated; objections and proposals."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member
-
-
-def _user() -> "models.ForeignKey[object, object]":
-    """Who did it; the log keeps the key when the account is gone."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
+from members.models.acting import who
 
 
 class DeclarationRound(models.Model):
@@ -28,7 +16,7 @@ class DeclarationRound(models.Model):
     # On this day those are reminded who have not answered; None: the regulations want no reminder.
     remind_on = models.DateField(_("reminder on"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"))
-    opened_by = _user()
+    opened_by = who()
 
     class Meta:
         verbose_name = _("round of declarations")
@@ -46,7 +34,7 @@ class YearlyDeclaration(models.Model):
     asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     declared_at = models.DateTimeField(_("declared"), null=True, blank=True)
-    declared_by = _user()
+    declared_by = who()
     estimated_at = models.DateTimeField(_("estimated"), null=True, blank=True)
     # The last day on which the member may object to the estimate; None: the regulations name none.
     object_until = models.DateField(_("objection until"), null=True, blank=True)
@@ -69,9 +57,9 @@ class Decided(models.Model):
     """Something a member asks for and the treasurer answers once."""
 
     asked_at = models.DateTimeField(_("received"))
-    asked_by = _user()
+    asked_by = who()
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = _user()
+    decided_by = who()
     accepted = models.BooleanField(_("accepted"), null=True, blank=True)
     answer = models.CharField(_("reason"), max_length=500, blank=True)
 

@@ -1,11 +1,11 @@
 """What dues depend on besides the membership: declared numbers, and what holds for one member from a day on."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member
+from members.models.acting import who
 from members.models.periods import Period
 
 
@@ -35,6 +35,8 @@ class Circumstance(Period):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="circumstances")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     key = models.CharField(_("key"), max_length=40, blank=True)
+    # Of a class: the classification it belonged to when it was entered, of which one holds at a time.
+    classification = models.CharField(max_length=40, blank=True)
     cents = models.BigIntegerField(_("amount"), null=True, blank=True)
     percent = models.DecimalField(_("percent"), max_digits=9, decimal_places=6, null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -81,14 +83,7 @@ class DeclaredNumber(models.Model):
     weights = models.JSONField(default=dict)
     source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.DECLARED)
     declared_at = models.DateTimeField()
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-    )
+    declared_by = who()
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
 
     class Meta:

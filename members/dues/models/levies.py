@@ -1,11 +1,11 @@
 """Levies that were decided: what for, how much, by whom, and when it is due. The clause with its limit is a rule."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member
+from members.models.acting import who
 
 
 class DecidedLevy(models.Model):
@@ -33,9 +33,7 @@ class DecidedLevy(models.Model):
     # Only these, where only those who take part pay; empty: everybody the rule is for.
     participants = models.ManyToManyField(Member, verbose_name=_("only these members"), blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
+    created_by = who()
 
     class Meta:
         verbose_name = _("levy")

@@ -1,11 +1,11 @@
 """A dues run: what should be charged for a year, beside what is charged already; and how far it is."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.billing.models import Account, Invoice
 from members.models import Member
+from members.models.acting import who
 
 from .levies import DecidedLevy
 
@@ -27,9 +27,7 @@ class DuesRun(models.Model):
     # What the limits of the statutes leave open of a levy's total.
     uncovered_cents = models.BigIntegerField(default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPUTING)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
+    started_by = who()
     started_at = models.DateTimeField(_("started"))
     # When a worker last did a piece of it; one that was killed is taken up again.
     touched_at = models.DateTimeField()

@@ -149,17 +149,27 @@ def _overlaps(entry: Entry, book: FeeBook, there: Iterable[Circumstance]) -> str
     for row in there:
         ends_before = row.until_on is not None and row.until_on <= entry.from_on
         begins_after = entry.until_on is not None and row.from_on >= entry.until_on
-        if _slot(book, row.kind, row.key) == _slot(book, entry.kind, entry.key) and not (ends_before or begins_after):
+        slots = {_slot(row.kind, row.key, row.classification), _slot_in(book, row.kind, row.key)}
+        if _slot_in(book, entry.kind, entry.key) in slots and not (ends_before or begins_after):
             facts = {"what": name_of(book, row), "when": in_words(row)}
             return _("There is “%(what)s” already, %(when)s. End it first.") % facts
     return None
 
 
-def _slot(book: FeeBook, kind: str, key: str) -> tuple[str, str]:
-    if kind == Kind.CLASS:
-        groups = (one.key for one in book.classifications if key in {each.key for each in one.classes})
-        return kind, next(groups, key)
-    return kind, "" if kind == Kind.PLAN else key
+def classification_of(book: FeeBook | None, kind: str, key: str) -> str:
+    """The key of the classification a class belongs to; "" where it is none, or not known."""
+    if kind != Kind.CLASS or book is None:
+        return ""
+    return next((one.key for one in book.classifications if key in {each.key for each in one.classes}), "")
+
+
+def _slot(kind: str, key: str, classification: str) -> tuple[str, str]:
+    """What one thing at a time holds of; the database keeps the same (migration `circumstances_apart`)."""
+    return kind, "" if kind == Kind.PLAN else classification or key
+
+
+def _slot_in(book: FeeBook, kind: str, key: str) -> tuple[str, str]:
+    return _slot(kind, key, classification_of(book, kind, key))
 
 
 def name_of(book: FeeBook | None, row: Circumstance) -> str:

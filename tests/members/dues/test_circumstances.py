@@ -1,10 +1,12 @@
 """What holds for one member is entered as the regulations know it, ends, is withdrawn, and never overlaps."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from members.dues.actions import DuesRefused
@@ -96,6 +98,48 @@ def test_one_class_of_a_classification_and_one_payment_interval_at_a_time() -> N
     assert why_not("class", (ended,), key="a", decided_on=DAY) is None
     assert why_not("plan", (Circumstance(kind="plan", key="month", from_on=DAY),), key="half")
     assert why_not("trait", (Circumstance(kind="trait", key="other", from_on=DAY),), key="second") is None
+
+
+def test_a_class_of_older_regulations_still_stands_in_the_way_of_its_classification() -> None:
+    gone = Circumstance(kind="class", key="c", classification="place", from_on=date(2025, 1, 1))
+
+    assert why_not("class", (gone,), key="a", decided_on=DAY)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="exclusion constraints are PostgreSQL's")
+@pytest.mark.parametrize(
+    ("first", "second", "is_kept_out"),
+    [
+        (Entry("class", DAY, key="a", decided_on=DAY), {"kind": "class", "key": "b", "classification": "place"}, True),
+        (Entry("class", DAY, key="a", decided_on=DAY), {"kind": "class", "key": "b", "classification": "size"}, False),
+        (Entry("plan", DAY, key="half"), {"kind": "plan", "key": "month"}, True),
+        (Entry("reduction", DAY, key="founder", decided_on=DAY), {"kind": "reduction", "key": "founder"}, True),
+        (Entry("reduction", DAY, key="founder", decided_on=DAY), {"kind": "reduction", "key": "other"}, False),
+        (
+            Entry("percent_off", DAY, percent=Decimal(50), decided_on=DAY, reason="Brand"),
+            {"kind": "percent_off", "percent": 20},
+            True,
+        ),
+        (
+            Entry("percent_off", DAY, percent=Decimal(50), decided_on=DAY, reason="Brand"),
+            {"kind": "percent_off", "percent": 20, "withdrawn_at": NOW},
+            False,
+        ),
+    ],
+)
+def test_nothing_overlaps_in_the_database_whoever_writes_around_the_rule(
+    member: Member, first: Entry, second: dict[str, Any], *, is_kept_out: bool
+) -> None:
+    entered = enter_circumstance(member, entry=first, actor=None)
+    later = {**second, "member": member, "from_on": date(2027, 3, 1)}
+
+    if is_kept_out:
+        with pytest.raises(IntegrityError, match="circumstances_apart"), transaction.atomic():
+            Circumstance.objects.create(**later)
+        end_circumstance(entered, last_day=date(2027, 2, 28), actor=None)
+
+    Circumstance.objects.create(**later)
+    Circumstance.objects.create(**{**later, "member": MemberFactory(), "from_on": DAY})
 
 
 def test_what_was_entered_by_mistake_counts_for_no_year_and_stays_visible(member: Member) -> None:
