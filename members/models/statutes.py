@@ -31,7 +31,7 @@ class Statutes(models.Model):
         unique=True,
         help_text=_("A change of statutes counts from its entry in the register."),
     )
-    decided_by = models.CharField(_("decided by"), max_length=80, blank=True)
+    decided_by = models.CharField(_("Decided by"), max_length=80, blank=True)
     title = models.CharField(_("title"), max_length=120, blank=True)
     document = models.FileField(_("document"), upload_to="statutes", storage=private_storage, blank=True)
     public = models.BooleanField(

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from members.billing.models import Charge, Posting
@@ -38,7 +39,7 @@ class PaymentForm(forms.Form):
         empty_label=_("the oldest open ones"),
         help_text=_("What is more pays the oldest open charges; the rest becomes credit."),
     )
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=pgettext_lazy("of a booking", "Note"), max_length=200, required=False)
     # Sent twice by an impatient click it is the same payment.
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -62,7 +63,7 @@ class TakeBackForm(forms.Form):
 
 class PayoutForm(forms.Form):
     amount_cents = EuroField(label=_("Amount"))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=pgettext_lazy("of a booking", "Note"), max_length=200, required=False)
     holder = forms.CharField(label=_("Account holder"), max_length=70, required=False)
     iban = forms.CharField(
         label=_("IBAN"),

@@ -71,5 +71,10 @@ class EndCircumstanceForm(forms.Form):
 class IndexForm(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1950, max_value=2200)
     value = forms.DecimalField(
-        label=gettext_lazy("Index"), min_value=Decimal("0.001"), max_digits=9, decimal_places=3, localize=True
+        label=gettext_lazy("Index"),
+        min_value=Decimal("0.001"),
+        max_digits=9,
+        decimal_places=3,
+        localize=True,
+        help_text=gettext_lazy("As the statistical office published it for this year, for example 119.3."),
     )

@@ -38,7 +38,7 @@ class LevyForm(forms.Form):
         help_text=gettext_lazy("Counts where the dues regulations leave it open."),
     )
     decided_on = _day(gettext_lazy("decided on"))
-    decided_by = forms.CharField(label=gettext_lazy("decided by"), max_length=80)
+    decided_by = forms.CharField(label=gettext_lazy("Decided by"), max_length=80)
     reference = forms.CharField(
         label=gettext_lazy("reference of the decision"),
         max_length=120,

@@ -50,7 +50,7 @@ class FeeSectionForm(SchemaForm[FeeBook]):
 
     def _choices(self, model: type[Rules], name: str) -> Choices | None:
         kind = named_by(model, name)
-        if kind is None or kind in (Named.BODY, Named.TYPE):
+        if kind is None or kind == Named.BODY:
             return None
         return choices(self.made or self.stored, self.rulebook, kind)
 

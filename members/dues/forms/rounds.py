@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 
@@ -12,11 +13,11 @@ class OpenRoundForm(forms.Form):
 
 class DecideForm(forms.Form):
     accepted = forms.ChoiceField(
-        label=_("Decision"),
+        label=pgettext_lazy("of a request", "Decision"),
         choices=[("", "–"), ("yes", _("accepted")), ("no", _("declined"))],
     )
     answer = forms.CharField(
-        label=_("Reason"),
+        label=pgettext_lazy("of a decision", "Reason"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

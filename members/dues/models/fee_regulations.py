@@ -26,7 +26,7 @@ class FeeRegulations(models.Model):
 
     title = models.CharField(_("title"), max_length=120, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    decided_by = models.CharField(_("decided by"), max_length=80, blank=True)
+    decided_by = models.CharField(_("Decided by"), max_length=80, blank=True)
     effective_on = models.DateField(_("in force from"), null=True, blank=True, unique=True)
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
     document = models.FileField(_("document"), upload_to="dues", storage=private_storage, blank=True)

@@ -28,7 +28,7 @@ class DecidedLevy(models.Model):
     payers_on = models.DateField(_("who is a member on"))
     due_on = models.DateField(_("due on"))
     decided_on = models.DateField(_("decided on"))
-    decided_by = models.CharField(_("decided by"), max_length=80)
+    decided_by = models.CharField(_("Decided by"), max_length=80)
     reference = models.CharField(_("reference of the decision"), max_length=120, blank=True)
     # Only these, where only those who take part pay; empty: everybody the rule is for.
     participants = models.ManyToManyField(Member, verbose_name=_("only these members"), blank=True, related_name="+")

@@ -42,10 +42,15 @@ def start(request: OfficeRequest) -> HttpResponse:
     """Begin another look at a year."""
     today = timezone.localdate()
     form = StartRunForm(request.POST or None, initial={"day": date(today.year, 1, 1)})
-    return answer(
+    made: list[DuesRun] = []
+
+    def act(day: date) -> None:
+        made.append(start_run(day, actor=request.user, now=timezone.now()))
+
+    response = answer(
         request,
         form,
-        act=lambda day: start_run(day, actor=request.user, now=timezone.now()),
+        act=act,
         refused=DuesRefused,
         done=_("The dues are being computed; this page shows how far it is. Nothing is issued yet."),
         back=reverse("dues_runs"),
@@ -53,6 +58,7 @@ def start(request: OfficeRequest) -> HttpResponse:
         submit=_("Compute"),
         icon="list-ol",
     )
+    return redirect("dues_run", made[0].pk) if made else response
 
 
 @require_safe

@@ -134,7 +134,7 @@ def _node(sheet: Sheet, model: type[Rules], name: str, path: str) -> Node:
     shape, label, errors = shape_of(info), label_of(info, name), sheet.errors.get(path, [])
     if shape.is_record and shape.many:
         items = [
-            _record(sheet, shape.base, f"{path}[{index}]", f"{label} {index + 1}", removable=True)
+            _record(sheet, shape.base, f"{path}[{index}]", _numbered(label, index), removable=True)
             for index in range(count(sheet.data, path))
         ]
         return Listing(path, label, errors, kind="listing", items=items)
@@ -143,6 +143,11 @@ def _node(sheet: Sheet, model: type[Rules], name: str, path: str) -> Node:
     if shape.is_record:
         return _record(sheet, shape.base, path, label, removable=shape.optional)
     return _field(sheet, model, name, path)
+
+
+def _numbered(label: str, index: int) -> str:
+    """The lists are named in the plural."""
+    return _("%(list)s, no. %(number)d") % {"list": label, "number": index + 1}
 
 
 def label_of(info: FieldInfo, name: str) -> str:
