@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
                 ('effective_on', models.DateField(blank=True, help_text='A change of statutes counts from its entry in the register.', null=True, unique=True, verbose_name='in force from')),
-                ('decided_by', models.CharField(blank=True, max_length=80, verbose_name='decided by')),
+                ('decided_by', models.CharField(blank=True, max_length=80, verbose_name='Decided by')),
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
                 ('document', models.FileField(blank=True, storage=members.models.people.private_storage, upload_to='statutes', verbose_name='document')),
                 ('public', models.BooleanField(default=False, help_text='Visitors may read the document on the site while it is in force.', verbose_name='public')),

@@ -61,7 +61,9 @@ class When(Rules):
 
     types: Keys = Field((), title=gettext_noop("membership types"))
     not_types: Keys = Field((), title=gettext_noop("not the membership types"))
-    holders: Annotated[tuple[Holder, ...], BeforeValidator(_as_list)] = Field((), title=gettext_noop("who is the member"))
+    holders: Annotated[tuple[Holder, ...], BeforeValidator(_as_list)] = Field(
+        (), title=gettext_noop("who is the member")
+    )
     traits: Keys = Field((), title=gettext_noop("with the features"))
     without_traits: Keys = Field((), title=gettext_noop("without the features"))
     # Any one of these classes is enough.
