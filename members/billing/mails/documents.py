@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import translation
 
-from members.billing.models import Account, Invoice
+from members.billing.models import Invoice
+from members.billing.queries.collecting import pays_by_debit
 from members.billing.writers.paying import next_open, pay_url, transfer_data
 from verein.mail import queue_mail
 
@@ -31,7 +32,7 @@ def document_made(invoice: Invoice, *, title: str, charges: Sequence[Any], pdf: 
             "charges": charges,
             "due": due,
             "transfer": transfer,
-            "is_debit": invoice.account.way == Account.Way.DEBIT,
+            "is_debit": pays_by_debit(invoice.account),
             "url": pay_url(),
         },
         language=invoice.language,

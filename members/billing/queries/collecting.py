@@ -42,6 +42,11 @@ def live_mandate(account: Account) -> Mandate | None:
     return Mandate.objects.filter(account=account, ended_on=None).first()
 
 
+def pays_by_debit(account: Account) -> bool:
+    """Whether debits are drawn: that is the way of the account, and there is a mandate to draw them by."""
+    return account.way == Account.Way.DEBIT and live_mandate(account) is not None
+
+
 def next_mandate_reference(account: Account) -> str:
     """What a new mandate of the account will be called."""
     stem = next_reference(account.member.number, [])[:-2]

@@ -13,6 +13,7 @@ from members.billing.rules.access import MAY_SEE_MONEY, why_not_see
 from members.models import Person, Seat
 
 from .charges import collection_days, running_debits
+from .collecting import pays_by_debit
 from .ledger import credit_cents, with_open
 from .papers import papers_of
 
@@ -27,6 +28,7 @@ class OpenItem:
     open_cents: int
     is_overdue: bool
     is_running: bool  # a debit is on its way: nothing is to be done
+    by_debit: bool  # it will be drawn by the mandate: nothing is to be transferred
     collected_on: date | None  # the day of an announced debit
 
 
@@ -78,7 +80,7 @@ def open_cents_of_person(person: Person, today: date) -> int:
 def own_account(account: Account, today: date) -> OwnAccount:
     """A fixed number of queries, however much there is."""
     charges = with_open(Charge.objects.filter(account=account)).filter(open_cents__gt=0).order_by("due_on", "pk")
-    items = _items(list(charges.select_related("invoice")), today)
+    items = _items(list(charges.select_related("invoice")), today, by_debit=pays_by_debit(account))
     documents = Invoice.objects.filter(account=account).select_related("reverses", "document")
     history = (
         Posting.objects.filter(account=account).exclude(kind=Posting.Kind.OFFSET).select_related("charge__invoice")
@@ -96,7 +98,7 @@ def own_account(account: Account, today: date) -> OwnAccount:
     )
 
 
-def _items(charges: Sequence[Any], today: date) -> list[OpenItem]:
+def _items(charges: Sequence[Any], today: date, *, by_debit: bool) -> list[OpenItem]:
     lines: dict[int, list[InvoiceLine]] = {}
     for line in InvoiceLine.objects.filter(invoice__in={charge.invoice_id for charge in charges}).order_by("position"):
         lines.setdefault(line.invoice_id, []).append(line)
@@ -110,6 +112,7 @@ def _items(charges: Sequence[Any], today: date) -> list[OpenItem]:
             charge.open_cents,
             is_overdue=charge.due_on < today and charge.pk not in running,
             is_running=charge.pk in running,
+            by_debit=by_debit,
             collected_on=days.get(charge.pk),
         )
         for charge in charges

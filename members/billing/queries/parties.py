@@ -1,6 +1,6 @@
 """Reads: who issues and who receives a document, as they stand today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -58,6 +58,11 @@ def recipient_of(account: Account) -> dict[str, str]:
         "is_business": "yes" if account.payer_vat_id or account.member.company_id else "",
         "language": person.language if person else "de",
     }
+
+
+def can_be_told(recipient: Mapping[str, str]) -> bool:
+    """By mail, or by a letter."""
+    return bool(recipient["email"] or (recipient["street"] and recipient["postcode"] and recipient["city"]))
 
 
 def labels_of(paths: Sequence[str]) -> list[str]:

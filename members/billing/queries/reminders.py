@@ -46,7 +46,7 @@ from members.rules.sentences.leaving import arrears_sentence
 
 from .charges import running_debits
 from .desk import overdue_charges
-from .parties import issuer_of, labels_of, recipient_of
+from .parties import can_be_told, issuer_of, labels_of, recipient_of
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _planned(
         pause_reason=account.pause_reason,
         reminded_on=known.reminded.get(account.pk),
         credit_cents=known.credit.get(account.pk, 0),
-        is_reachable=bool(to["email"] or (to["street"] and to["postcode"] and to["city"])),
+        is_reachable=can_be_told(to),
         blocked=(why_not_issue(draft, missing=missing) or "") if missing else "",
     )
     found = verdict(debtor, steps, known.today)
@@ -223,7 +223,7 @@ def _collected(charges: Sequence[Any], returned: Mapping[int, Any], today: date)
     by_mandate = {
         charge.pk
         for charge in charges
-        if charge.account_id in able and charge.pk not in returned and recipient_of(charge.account)["email"]
+        if charge.account_id in able and charge.pk not in returned and can_be_told(recipient_of(charge.account))
     }
     return by_mandate | {pk for pk in announced.values_list("charge", flat=True) if pk}
 

@@ -24,7 +24,8 @@ from members.billing.forms.bank import ColumnsForm, IgnoreForm, StatementForm
 from members.billing.models import Account, BankTransaction, Posting, ProviderPayout
 from members.billing.queries.bank import accounts_called, counts, history, open_rows, payments_like, shown
 from members.billing.queries.returns import may_charge_costs
-from members.billing.readers import ColumnsNeeded
+from members.billing.queries.statements import remembered_columns
+from members.billing.readers import ColumnsNeeded, Unreadable, read_statements
 from members.models import User
 from members.queries.uploads import kept_upload
 
@@ -91,22 +92,28 @@ def _known(count: int) -> str:
 @permission_required(CHANGE, raise_exception=True)
 def columns(request: OfficeRequest) -> HttpResponse:
     """What the columns of this bank mean, asked once; then the file is taken over."""
-    content = kept_upload(request.user)
-    if content is None:
+    content, is_answer = kept_upload(request.user), request.method == "POST"
+    asked = _asked(content) if content is not None else None
+    if content is None or (asked is None and not is_answer):
         messages.error(request, _("Please choose the file again."))
         return redirect("bank_matches")
-    try:
-        take_statement(content, name="", actor=request.user, today=timezone.localdate())
-    except ColumnsNeeded as asked:
-        form = ColumnsForm(
-            request.POST if request.method == "POST" else None, header=asked.header, guessed=asked.guessed
-        )
+    if asked is not None:
+        form = ColumnsForm(request.POST if is_answer else None, header=asked.header, guessed=asked.guessed)
         if not form.is_valid():
             return render(request, "billing/office/bank_columns.html", {"form": form})
         remember_columns(asked.signature, form.columns, actor=request.user)
-    except BillingRefused:
-        pass  # told below
     return _take(request, "CSV", content)
+
+
+def _asked(content: bytes) -> ColumnsNeeded | None:
+    """What is still to be said of the columns; None where they are known by now."""
+    try:
+        read_statements(content, today=timezone.localdate(), columns=remembered_columns())
+    except ColumnsNeeded as asked:
+        return asked
+    except Unreadable:
+        pass  # told when it is taken over
+    return None
 
 
 @permission_required(VIEW, raise_exception=True)

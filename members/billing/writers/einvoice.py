@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, Charge, Invoice, InvoiceLine
+from members.billing.models import Charge, Invoice, InvoiceLine
+from members.billing.queries.collecting import pays_by_debit
 from verein.money import euros
 
 from .notes import NOTES, TAXED, tax_sums
@@ -135,7 +136,7 @@ def _means(settlement: Any, invoice: Invoice) -> None:
     from drafthorse.models.payment import PaymentMeans  # noqa: PLC0415 - see above
 
     means, issuer = PaymentMeans(), invoice.issuer
-    if invoice.account.way == Account.Way.DEBIT and issuer["creditor_identifier"]:
+    if pays_by_debit(invoice.account) and issuer["creditor_identifier"]:
         means.type_code = DEBIT
         settlement.creditor_reference_id = issuer["creditor_identifier"]
     elif issuer["iban"]:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, Charge, Invoice
+from members.billing.models import Charge, Invoice
+from members.billing.queries.collecting import pays_by_debit
 from members.billing.rules.references import creditor_reference, in_fours
 from verein.money import euros
 
@@ -89,7 +90,7 @@ def how_to_pay(invoice: Invoice, charges: Sequence[Charge]) -> list[Part]:
     cents, due_on = _open(open_[0]), open_[0].due_on
     if (credit := sum(charge.amount_cents - _open(charge) for charge in charges)) > 0:
         parts.append(Paragraph([_("Your credit of %(amount)s is deducted already.") % {"amount": euros(credit)}]))
-    if invoice.account.way == Account.Way.DEBIT:
+    if pays_by_debit(invoice.account):
         return [*parts, Paragraph([_debit(invoice)])]
     return [
         *parts,

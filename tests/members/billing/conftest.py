@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from members.billing.actions import account_for
-from members.billing.models import Account, BillingSettings, Charge
+from members.billing.actions.mandates import give_mandate
+from members.billing.models import Account, BillingSettings, Charge, Mandate
 from members.billing.rules import Draft, DraftCharge, DraftLine
 from tests.factories import MemberFactory, complete_association
 from verein.sandbox.stripe.double import StripeDouble
 
+from .bank_files import PAYER
 from .online import charge_of, switch_on
 
 IBAN = "DE02120300000000202051"
@@ -27,6 +29,13 @@ def make_draft(cents: int = 12000, key: str = "dues:1:2027", parts: int = 1, **l
     lines = (DraftLine("annual", "Jahresbeitrag 2027", cents, **values),)
     charges = [DraftCharge(key, cents // parts, date(2027, 1 + 6 * part, 31), part + 1) for part in range(parts)]
     return Draft(date(2027, 1, 1), date(2028, 1, 1), lines, charges)
+
+
+def with_mandate(account: Account, signed_on: date = date(2026, 1, 5)) -> Mandate:
+    """The account pays by debit, and has a mandate for it."""
+    return give_mandate(
+        account, iban=PAYER, holder="Jörg Kötter", signed_on=signed_on, how="paper", actor=None, today=signed_on
+    )
 
 
 @pytest.fixture

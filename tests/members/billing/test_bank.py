@@ -8,10 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from members.billing.actions import BillingRefused, account_for, issue
 from members.billing.actions.bank import book_certain, book_for_account, book_suggested, ignore, take_back
-from members.billing.actions.statements import take_statement
+from members.billing.actions.statements import remember_columns, take_statement
 from members.billing.models import BankTransaction, BillingSettings, Charge, Posting
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.queries.matching import suggestions_for
+from members.billing.readers import ColumnsNeeded, read_statements
 from members.billing.rules import Draft, DraftCharge, DraftLine
 from tests.factories import MemberFactory, complete_association
 from tests.members.billing import bank_files as files
@@ -177,6 +178,17 @@ def test_treasurer_explains_the_columns_of_a_new_bank_once(treasurer_client: Cli
     treasurer_client.post("/admin/bank/spalten/", answers)
 
     assert BankTransaction.objects.get().amount_cents == 6000
+
+
+def test_looking_at_the_columns_takes_nothing_over_even_when_they_are_known_by_then(treasurer_client: Client) -> None:
+    content = "Wann;Was;Wie viel;Wer\n02.01.2027;Spende;60,00;Kötter\n".encode()
+    treasurer_client.post("/admin/bank/einlesen/", {"file": _file(content)})
+    with pytest.raises(ColumnsNeeded) as asked:
+        read_statements(content, today=TODAY, columns={})
+    remember_columns(asked.value.signature, {0: "booked_on", 1: "purpose", 2: "amount"}, actor=None)
+
+    assert treasurer_client.get("/admin/bank/spalten/").status_code == 302
+    assert not BankTransaction.objects.exists()
 
 
 def test_nobody_but_the_treasurer_sees_the_bank_account(

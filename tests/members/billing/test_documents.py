@@ -25,7 +25,7 @@ from members.queries import BOARD_GROUP, TREASURER_GROUP
 from tests.factories import MemberFactory, PersonFactory, UserFactory, make_seat, sign_in, user_in_group
 from verein.models import Mail
 
-from .conftest import ADDRESS, IBAN, make_draft
+from .conftest import ADDRESS, IBAN, make_draft, with_mandate
 
 TODAY = date(2027, 1, 10)
 
@@ -156,19 +156,21 @@ def test_girocode_takes_a_name_longer_than_its_standard_allows() -> None:
     assert code.text.split("\n")[5] == "V" * 70
 
 
-@pytest.mark.parametrize("change", [{"way": "debit"}, {"iban": ""}])
+@pytest.mark.parametrize(
+    ("way", "has_mandate", "iban", "codes"),
+    [("debit", True, IBAN, 0), ("debit", False, IBAN, 1), ("transfer", False, "", 0)],
+)
 def test_no_girocode_where_nothing_is_to_be_transferred(
-    payer: Account, issuer: BillingSettings, change: dict[str, str]
+    payer: Account, issuer: BillingSettings, way: str, has_mandate: bool, iban: str, codes: int
 ) -> None:
-    for target in (payer, issuer):
-        for name, value in change.items():
-            if hasattr(target, name):
-                setattr(target, name, value)
-        target.save()
+    if has_mandate:
+        with_mandate(payer)
+    Account.objects.filter(pk=payer.pk).update(way=way)
+    BillingSettings.objects.filter(pk=issuer.pk).update(iban=iban)
     invoice = issue(payer, make_draft(), issued_on=TODAY, actor=None)
     page = pypdfium2.PdfDocument(bytes_of(make_document(invoice)))[0]
 
-    assert not zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+    assert len(zxingcpp.read_barcodes(page.render(scale=2).to_pil())) == codes
 
 
 def test_reversal_names_what_it_cancels_and_asks_for_nothing(payer: Account) -> None:

