@@ -61,16 +61,21 @@ class MemberFacts:
 
     def of(self, member: Member, period: Period, book: FeeBook, rulebook: Rulebook) -> Facts:
         """The facts for one year. What is not known stays out; the engine names it where it is needed."""
-        spells = _latest_chain(self.held[member.pk], before=period.until_on)
+        held = self.held[member.pk]
+        chain = _latest_chain(held, before=period.until_on)
+        # Who left and came back within the period owes both times.
+        spells = [each for each in held if each in chain or _touches(each, period)]
         there = [each for each in self.circumstances[member.pk] if _touches(each, period)]
+        first = max([period.from_on, *(each.from_on for each in spells[:1])])
         by_kind: dict[str, list[Circumstance]] = defaultdict(list)
-        for each in there:
+        for each in _one_at_a_time(there, book, first):
             by_kind[each.kind].append(each)
         account = self.accounts.get(member.pk)
         return Facts(
             periods=tuple(Held(each.type.key, each.from_on, each.until_on) for each in spells),
             groups=tuple(Held(each.type.key, each.from_on, each.until_on) for each in self.in_groups[member.pk]),
-            was_member_before=bool(spells) and spells[0] != self.held[member.pk][0],
+            joined_on=chain[0].from_on if chain else None,
+            was_member_before=bool(chain) and chain[0] != held[0],
             holder=Holder.COMPANY if member.company_id else Holder.PERSON,
             born_on=member.person.born_on if member.person else None,
             founded_on=_last_day_of(by_kind[Kind.FOUNDED]),
@@ -92,6 +97,7 @@ class MemberFacts:
 
 
 RELIEFS = (Kind.PERCENT_OFF, Kind.CENTS_OFF, Kind.FIXED)
+EXCLUSIVE = (Kind.CLASS, Kind.AGREED, Kind.CHOSEN, Kind.PLAN)
 
 
 def index_values() -> dict[int, Decimal]:
@@ -117,8 +123,23 @@ def _latest_chain(held: Sequence[Membership], before: date | None = None) -> lis
     return chain
 
 
-def _touches(each: Circumstance | Suspension, period: Period) -> bool:
+def _touches(each: Circumstance | Suspension | Membership, period: Period) -> bool:
     return each.from_on < period.until_on and (each.until_on is None or each.until_on > period.from_on)
+
+
+def _one_at_a_time(rows: Sequence[Circumstance], book: FeeBook, day: date) -> list[Circumstance]:
+    """Where a class, an amount or an interval changes within the year, the one of its first day counts for all of it.
+
+    Where none held on that day, the first one that came.
+    """
+    groups = {one.key: group.key for group in book.classifications for one in group.classes}
+    found: dict[tuple[str, str], Circumstance] = {}
+    for each in rows:  # in the order of their first days
+        slot = (each.kind, {Kind.CLASS: groups.get(each.key, each.key), Kind.PLAN: ""}.get(Kind(each.kind), each.key))
+        before = found.get(slot)
+        if before is None or (before.until_on is not None and before.until_on <= day):
+            found[slot] = each
+    return [each for each in rows if each.kind not in EXCLUSIVE or each in found.values()]
 
 
 def _last_day_of(rows: Sequence[Circumstance]) -> date | None:

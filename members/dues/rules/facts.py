@@ -126,7 +126,7 @@ class Facts:
     periods: tuple[Held, ...] = ()
     # Memberships in groups inside the association, which run beside those in it and have fees of their own.
     groups: tuple[Held, ...] = ()
-    # The day of joining, if it was before the first of `periods`.
+    # The day of joining, if it was not the first of `periods`: earlier, or who left has joined again.
     joined_on: date | None = None
     was_member_before: bool = False
     holder: Holder | None = None

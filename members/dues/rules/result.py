@@ -52,6 +52,8 @@ class Draft:
     detail: str
     amount: Fraction
     clause: str = ""
+    # What was agreed or chosen, or is a share of another fee, follows no index: it is no printed amount.
+    is_printed: bool = True
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ def _amounts(case: Case, fee: Fee, item: Item, steps: int) -> None:
         item.drafts.append(_share(case, fee, steps))
 
 
-def _draft(fee: Fee, detail: str, amount: Fraction, label: str = "") -> Draft:
-    return Draft(Kind.DUES, label or fee.name, detail, amount, fee.clause)
+def _draft(fee: Fee, detail: str, amount: Fraction, *, is_printed: bool = True) -> Draft:
+    return Draft(Kind.DUES, fee.name, detail, amount, fee.clause, is_printed)
 
 
 def _flat(fee: Fee, item: Item) -> None:
@@ -189,7 +189,7 @@ def _chosen(case: Case, fee: Fee) -> Draft:
         return _draft(fee, detail, Fraction(least))
     facts = {"amount": money(chosen), "least": money(least)}
     detail = _("%(amount)s chosen, at least %(least)s") % facts
-    return _draft(fee, detail, Fraction(max(least, chosen)))
+    return _draft(fee, detail, Fraction(max(least, chosen)), is_printed=chosen < least)
 
 
 def _agreed(case: Case, fee: Fee, detail: str = "") -> Draft:
@@ -201,7 +201,7 @@ def _agreed(case: Case, fee: Fee, detail: str = "") -> Draft:
     if least is not None and cents < least * fee.per.times:
         words += ", " + _("at least %(amount)s") % {"amount": money(least * fee.per.times)}
         cents = least * fee.per.times
-    return _draft(fee, joined([detail, words], ": "), Fraction(cents))
+    return _draft(fee, joined([detail, words], ": "), Fraction(cents), is_printed=False)
 
 
 def _share(case: Case, fee: Fee, steps: int) -> Draft:
@@ -212,7 +212,8 @@ def _share(case: Case, fee: Fee, steps: int) -> Draft:
     whole = minimum_of(other) if fee.share.of_minimum else year_of(case, other, steps + 1).amount
     facts = {"percent": percent(fee.share.percent), "amount": money(rounded(whole)), "fee": other.name}
     detail = _("%(percent)s of %(amount)s (%(fee)s)") % facts
-    return _draft(fee, detail, whole * Fraction(fee.share.percent) / 100)
+    amount = whole * Fraction(fee.share.percent) / 100
+    return _draft(fee, detail, amount, is_printed=fee.share.of_minimum)
 
 
 def minimum_of(fee: Fee) -> Fraction:
@@ -256,7 +257,9 @@ def _further(case: Case, fee: Fee, item: Item) -> None:
 
 def _index(case: Case, item: Item) -> None:
     rule = case.book.index
-    if rule is None or not item.amount:
+    own = sum((draft.amount for draft in item.drafts if not draft.is_printed), Fraction(0))
+    printed = item.amount - min(own, item.amount)
+    if rule is None or not printed:
         return
     year = case.period.from_on.year - rule.years_back
     values = [case.index.get(year), case.index.get(rule.base_year)]
@@ -264,10 +267,10 @@ def _index(case: Case, item: Item) -> None:
         missing = year if values[0] is None else rule.base_year
         raise Missing(_("The index of %(year)d is not entered.") % {"year": missing})
     now, base = (Fraction(value) for value in values if value is not None)
-    amount = Fraction(rounded(item.amount * now / base, rule.to_cents))
+    amount = Fraction(rounded(printed * now / base, rule.to_cents))
     if rule.never_lower:
-        amount = max(amount, item.amount)
+        amount = max(amount, printed)
     facts = {"name": rule.name or _("Index"), "year": year, "factor": f"{number(now)} / {number(base)}"}
     detail = _("%(name)s %(year)d: × %(factor)s") % facts
-    item.drafts.append(Draft(Kind.INDEX, _("Index"), detail, amount - item.amount))
+    item.drafts.append(Draft(Kind.INDEX, _("Index"), detail, amount - printed))
     item.month_cents = None

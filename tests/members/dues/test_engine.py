@@ -214,6 +214,23 @@ def test_an_index_is_rounded_and_never_lowers() -> None:
     assert (missing.lines, missing.instalments, missing.total_cents) == ((), (), 0)
 
 
+def test_an_index_counts_once_and_only_for_printed_amounts() -> None:
+    fees: list[dict[str, Any]] = [
+        FLAT,
+        {"key": "half", "name": "Hälfte", "when": {"types": "half"}, "share": {"fee": "full", "percent": 50}},
+        {"key": "own", "name": "Wahl", "when": {"types": "own"}, "chosen": {"min_cents": 5000}},
+        {"key": "board", "name": "Absprache", "when": {"types": "board"}, "agreed": {}, "cents": 1000},
+    ]
+    book = _book(fees=[{**FLAT, "when": {"types": "full"}}, *fees[1:]], index={"base_year": 2020, "years_back": 1})
+    values = {2020: Decimal(100), 2025: Decimal(110)}
+    given = {"chosen": {"own": 6000}, "agreed": {"board": 6000}}
+    found = {
+        key: fees_for(book, Facts(periods=(Held(key, date(2015, 1, 1)),), **given), YEAR, index=values).total_cents
+        for key in ("full", "half", "own", "board")
+    }
+    assert found == {"full": 13200, "half": 6600, "own": 6000, "board": 7100}
+
+
 def test_a_number_that_was_estimated_or_never_declared_says_so() -> None:
     scale = {"by": "staff", "bands": [{"up_to": 3, "cents": 100}, {"over": 3, "cents": 900}]}
     rules: dict[str, Any] = {

@@ -1,0 +1,64 @@
+"""What changes within a year of dues: who leaves and comes back, and whose class or agreement becomes another one."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from members.dues.models import Circumstance, FeeRegulations
+from members.dues.queries.planning import proposals
+from members.models import Member, Membership
+from tests.factories import MemberFactory, complete_association
+
+TODAY = date(2026, 9, 5)
+FEES: list[dict[str, Any]] = [
+    {"key": "large", "name": "Großbetrieb", "when": {"classes": "large"}, "cents": 24000},
+    {"key": "small", "name": "Kleinbetrieb", "cents": 12000, "or_agreed": True},
+]
+SIZES = {"key": "size", "name": "Größe", "classes": [{"key": key, "name": key} for key in ("small", "large")]}
+pytestmark = pytest.mark.django_db
+
+
+def regulate(**rules: Any) -> None:
+    complete_association()
+    FeeRegulations.objects.create(
+        rules={"fees": FEES, "classifications": SIZES, **rules},
+        decided_on=date(2019, 12, 1),
+        effective_on=date(2020, 1, 1),
+    )
+
+
+def total(member: Member, year: int = 2026) -> int:
+    return proposals([member], date(year, 1, 1), today=TODAY)[0].assessment.total_cents
+
+
+@pytest.mark.parametrize(("leaving", "cents"), [("full", 12000), ("months", 7000)])
+def test_who_leaves_and_comes_back_owes_both_times_and_never_more_than_the_year(leaving: str, cents: int) -> None:
+    regulate(joining={"by": "months"}, leaving={"by": leaving}, admission_fees={"cents": 3000, "again": True})
+    member = MemberFactory(period__from_on=date(2015, 1, 1), period__until_on=date(2026, 4, 1))
+    gone = Membership.objects.get(member=member)
+    before = total(member)
+    Membership.objects.create(member=member, type=gone.type, from_on=date(2026, 9, 1))
+    assert (before, total(member)) == (12000 if leaving == "full" else 3000, cents + 3000)
+    assert total(member, 2027) == 12000
+
+
+def test_class_and_agreement_of_the_years_first_day_count_for_all_of_it() -> None:
+    regulate()
+    member = MemberFactory(period__from_on=date(2015, 1, 1))
+    facts: dict[str, Any] = {"member": member, "kind": "class"}
+    Circumstance.objects.create(**facts, key="small", from_on=date(2020, 1, 1), until_on=date(2026, 7, 1))
+    Circumstance.objects.create(**facts, key="large", from_on=date(2026, 7, 1), until_on=date(2027, 7, 1))
+    Circumstance.objects.create(**facts, key="small", from_on=date(2027, 7, 1))
+    assert [total(member, year) for year in (2026, 2027, 2028)] == [12000, 24000, 12000]
+    agreed: dict[str, Any] = {"member": member, "kind": "agreed", "key": "small"}
+    Circumstance.objects.create(**agreed, cents=9000, from_on=date(2025, 1, 1), until_on=date(2026, 7, 1))
+    Circumstance.objects.create(**agreed, cents=8000, from_on=date(2026, 7, 1))
+    assert [total(member, year) for year in (2026, 2028)] == [9000, 8000]
+
+
+def test_first_class_entered_within_a_year_counts_for_it() -> None:
+    regulate()
+    member = MemberFactory(period__from_on=date(2015, 1, 1))
+    Circumstance.objects.create(member=member, kind="class", key="large", from_on=date(2026, 3, 1))
+    assert total(member) == 24000
