@@ -60,6 +60,7 @@ class BillingProvider(Provider):
         "billing.refundorder": ("attempt", "amount_cents", "reason", "actor"),
         "billing.stripeevent": ("body",),
         "billing.balanceentry": ("source", "intent_id", "amount_cents"),
+        "billing.waivedcost": ("account", "amount_cents", "actor"),
         "billing.webhook": ("actor",),
         "billing.posting": ("account", "amount_cents", "booked_on", "note", "actor"),
         "billing.banktransaction": ("details", "payer_hash", "mandate", "amount_cents", "booked_on"),
@@ -67,7 +68,7 @@ class BillingProvider(Provider):
         "billing.bankstatement": ("actor",),
         "billing.mandate": ("account", "reference", "holder", *IBAN, "signed_on"),
         "billing.debitrun": ("actor", "file_sealed"),
-        "billing.debit": ("mandate", "amount_cents", "announced_at"),
+        "billing.debit": ("mandate", "amount_cents", "announced_at", "left_out", "left_out_note"),
         "billing.debititem": ("charge", "amount_cents"),
     }
     impersonal = {

@@ -50,6 +50,7 @@ def register_bank_urls() -> list[URLPattern]:
         path("lastschriften/<int:pk>/datei/", collecting.download, name="debit_run_file"),
         path("lastschriften/<int:pk>/absagen/", collecting.cancel, name="debit_run_cancel"),
         path("lastschriften/<int:pk>/buchen/", collecting.settle, name="debit_run_settle"),
+        path("lastschriften/einzug/<int:pk>/auslassen/", collecting.leave_out, name="debit_leave_out"),
         path("lastschriften/mandate/", collecting.mandate_list, name="mandates"),
         path("lastschriften/mandate/neu/<int:pk>/", collecting.enter_mandate, name="mandate_enter"),
         path("lastschriften/mandate/<int:pk>/widerrufen/", collecting.end_mandate, name="mandate_end"),

@@ -10,27 +10,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.billing.mails import mandates as mails
 from members.billing.models import Account, BillingSettings, Charge, Debit, DebitItem, DebitRun, Mandate, Posting
 from members.billing.queries.collecting import BY_CLICK, Planned, debits_of, numbers_of, planned
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.papers import unprinted_letters
 from members.billing.rules import Movement
-from members.billing.rules.collecting import has_died, why_not_run
+from members.billing.rules.collecting import why_not_run
 from members.billing.writers.pain import Collected, Creditor, pain_008
 from members.models import User
 from verein import audit
 from verein.sealed import seal, unseal
 
+from .correcting import still_collected
 from .posting import post
 from .refusal import BillingRefused
+from .telling import begin_telling
+
+BATCH = 1000
 
 
 @transaction.atomic
 def start_run(*, collect_on: date, actor: User | None, now: datetime) -> DebitRun:
-    """A run for that day with everybody who is not left out, each told in advance. Locks the settings, the accounts.
+    """A run for that day with everybody who is not left out. Locks the settings, the accounts.
 
-    Raises BillingRefused with why not. Who was told the same already is in an earlier run and not asked twice.
+    All debits come into being together, in a few statements, so that no charge can get into two runs; their payers are
+    told piece by piece (`telling`), the first ones at once. Raises BillingRefused with why not.
     """
     settings = BillingSettings.load()
     BillingSettings.objects.select_for_update().first()
@@ -47,35 +51,45 @@ def start_run(*, collect_on: date, actor: User | None, now: datetime) -> DebitRu
         reference=f"LS-{collect_on.year}-{number:04}",
         collect_on=collect_on,
         total_cents=sum(row.cents for row in rows),
+        touched_at=now,
         actor=actor,
     )
-    for position, row in enumerate(rows, 1):
-        _announce(run, row, position, now)
+    _write_debits(run, rows)
     audit.log("billing.start_debit_run", run, actor=actor)
+    begin_telling(run, now=now)
     return run
 
 
-def _announce(run: DebitRun, row: Planned, position: int, now: datetime) -> None:
-    assert row.mandate is not None  # the rule
-    debit = Debit.objects.create(
-        run=run,
-        mandate=row.mandate,
-        end_to_end=f"{run.reference}-{position:05}",
-        amount_cents=row.cents,
-        announced_at=now,
-        by_letter=row.by_letter,
+def _write_debits(run: DebitRun, rows: Sequence[Planned]) -> None:
+    debits = Debit.objects.bulk_create(
+        (
+            Debit(
+                run=run,
+                mandate=row.mandate,
+                end_to_end=f"{run.reference}-{position:05}",
+                amount_cents=row.cents,
+                announced_cents=row.cents,
+                by_letter=row.by_letter,
+            )
+            for position, row in enumerate(rows, 1)
+        ),
+        batch_size=BATCH,
     )
-    DebitItem.objects.bulk_create(
-        DebitItem(debit=debit, charge_id=charge, amount_cents=cents) for charge, _number, cents in row.charges
+    items = (
+        DebitItem(debit=debit, charge_id=charge, amount_cents=cents)
+        for debit, row in zip(debits, rows, strict=True)
+        for charge, _number, cents in row.charges
     )
-    mails.debit_announced(debit, [number for _pk, number, _cents in row.charges])
+    DebitItem.objects.bulk_create(items, batch_size=BATCH)
 
 
 @transaction.atomic
 def file_of(run: DebitRun, *, actor: User | None, now: datetime) -> bytes:
     """The run's file for the bank; made at the first download and the same ever after.
 
-    Raises BillingRefused for a cancelled run, or where its day is past before it was handed over.
+    Who is not to be collected from any more is left out of it, or with less, and hears of it. Raises BillingRefused for
+    a cancelled run, where its day is past before it was handed over, while payers are not told yet, and where nobody is
+    left. Locks the run, its accounts, its mandates.
     """
     run = DebitRun.objects.select_for_update().get(pk=run.pk)
     if run.cancelled_at is not None:
@@ -84,7 +98,11 @@ def file_of(run: DebitRun, *, actor: User | None, now: datetime) -> bytes:
         return unseal(run.file_sealed).encode()
     if run.collect_on <= timezone.localdate(now):
         raise BillingRefused(_("The day of this run is here: the bank needs the file a day before. Please cancel it."))
-    debits = debits_of(run)
+    if run.debits.filter(to_tell=Debit.Tell.ANNOUNCED).exists():
+        raise BillingRefused(_("Its payers are still being told: the file can be made once everybody knows."))
+    debits = still_collected(run, actor=actor, now=now)
+    if not debits:
+        raise BillingRefused(_("Nothing of this run is to be collected any more. Please cancel it."))
     if letters := unprinted_letters(debits):
         told = ngettext(
             "%(count)d payer of this run is told by letter: please print it first.",
@@ -92,17 +110,12 @@ def file_of(run: DebitRun, *, actor: User | None, now: datetime) -> bytes:
             letters,
         )
         raise BillingRefused(told % {"count": letters})
-    if dead := [debit.mandate.reference for debit in debits if has_died(debit.mandate.account)]:
-        told = _("The payers of these mandates have died: %(references)s. Please cancel the run and start a new one.")
-        raise BillingRefused(told % {"references": ", ".join(dead)})
-    if gone := [debit.mandate.reference for debit in debits if debit.mandate.ended_on is not None]:
-        told = _("These mandates have ended meanwhile: %(references)s. Please cancel the run and start a new one.")
-        raise BillingRefused(told % {"references": ", ".join(gone)})
     content = _file(run, debits)
     run.file_sealed, run.sha256, run.downloaded_at = seal(content.decode()), hashlib.sha256(content).hexdigest(), now
     run.save(update_fields=["file_sealed", "sha256", "downloaded_at"])
-    Mandate.objects.filter(debits__run=run).update(last_used_on=run.collect_on)
+    Mandate.objects.filter(debits__in=debits).update(last_used_on=run.collect_on)
     audit.log("billing.download_debit_run", run, actor=actor)
+    begin_telling(run, now=now)
     return content
 
 
@@ -127,15 +140,20 @@ def _file(run: DebitRun, debits: Sequence[Debit]) -> bytes:
 
 @transaction.atomic
 def cancel_run(run: DebitRun, *, actor: User | None, now: datetime) -> None:
-    """Nothing will be collected; the payers are told. Raises BillingRefused after the download."""
+    """Nothing will be collected; who was told of it hears that, too. Locks the run.
+
+    Raises BillingRefused after the download.
+    """
     run = DebitRun.objects.select_for_update().get(pk=run.pk)
     if run.downloaded_at is not None or run.cancelled_at is not None:
         raise BillingRefused(_("This run is with the bank already, or cancelled."))
     run.cancelled_at = now
     run.save(update_fields=["cancelled_at"])
-    for debit in debits_of(run):
-        mails.debit_cancelled(debit)
+    live = run.debits.filter(left_out="")
+    live.filter(announced_at=None).update(to_tell="")
+    live.filter(announced_at__isnull=False).update(to_tell=Debit.Tell.OFF)
     audit.log("billing.cancel_debit_run", run, actor=actor)
+    begin_telling(run, now=now)
 
 
 @dataclass(frozen=True)
@@ -153,7 +171,7 @@ def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> Settled
     Raises BillingRefused for what is not with the bank, or settled. Locks the run, then the accounts.
     """
     run = DebitRun.objects.select_for_update().get(pk=run.pk)
-    debits = [debit for debit in debits_of(run) if debit.settled_on is None]
+    debits = [debit for debit in debits_of(run) if debit.settled_on is None and not debit.left_out]
     if run.downloaded_at is None or not debits or booked_on < run.collect_on:
         raise BillingRefused(_("There is nothing to book: the run is not with the bank, or booked, or not due yet."))
     items = DebitItem.objects.filter(debit__in=debits).select_related("charge__account").order_by("charge__account")
@@ -183,7 +201,8 @@ def split_debit(cents: int, open_cents: int) -> tuple[int, int]:
 
 def settle(charges: Iterable[Charge | int | None], *, on: date) -> None:
     """The bank's statement told of the debits of these charges."""
-    rows = Debit.objects.filter(settled_on=None, run__downloaded_at__isnull=False, items__charge__in=_ids(charges))
+    handed_over = Debit.objects.filter(settled_on=None, run__downloaded_at__isnull=False, left_out="")
+    rows = handed_over.filter(items__charge__in=_ids(charges))
     Debit.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(settled_on=on)
 
 

@@ -84,7 +84,11 @@ def _free(reference: str) -> str:
 
 @transaction.atomic
 def revoke_mandate(mandate: Mandate, *, actor: User | None, today: date) -> None:
-    """No debit any more from now on; the account pays by transfer. Raises BillingRefused where it has ended."""
+    """No debit any more from now on; the account pays by transfer. Locks the account, then the mandate.
+
+    Raises BillingRefused where it has ended.
+    """
+    Account.objects.select_for_update().get(pk=mandate.account_id)
     mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
     if mandate.ended_on is not None:
         raise BillingRefused(_("The mandate has ended already."))

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from members.billing.models import Account, BillingSettings, Debit, Paper, Posting, PostItem, PostRun
 from members.billing.queries.collecting import numbers_of
 from members.billing.queries.papers import (
+    change_key,
+    changes_without_letter,
     debits_without_letter,
     invoices_to_print,
     notice_key,
@@ -22,13 +24,20 @@ from members.billing.queries.papers import (
     receipt_key,
 )
 from members.billing.queries.parties import issuer_of, recipient_of
-from members.billing.writers.papers import notice_pdf, notice_title, receipt_pdf, receipt_title
+from members.billing.writers.papers import (
+    change_pdf,
+    change_title,
+    notice_pdf,
+    notice_title,
+    receipt_pdf,
+    receipt_title,
+)
 from members.models import User
 from verein import audit
 
 from .refusal import BillingRefused
 
-KEPT_YEARS = {Paper.Kind.RECEIPT: 8, Paper.Kind.NOTICE: 6}  # vouchers, letters (L-TAX-11)
+KEPT_YEARS = {Paper.Kind.RECEIPT: 8, Paper.Kind.NOTICE: 6, Paper.Kind.CHANGE: 6}  # vouchers, letters (L-TAX-11)
 
 
 def make_receipt(posting: Posting, *, today: date, actor: User | None) -> Paper:
@@ -51,9 +60,18 @@ def _make_notice(debit: Debit, *, today: date, actor: User | None) -> Paper:
     account: Account = debit.mandate.account
     recipient, issuer = recipient_of(account), issuer_of(BillingSettings.load())
     values = {"kind": Paper.Kind.NOTICE, "key": notice_key(debit), "account": account, "actor": actor}
-    values |= {"title": notice_title(recipient["language"]), "amount_cents": debit.amount_cents}
+    values |= {"title": notice_title(recipient["language"]), "amount_cents": debit.announced_cents}
     numbers = numbers_of([debit])[debit.pk]
     return _made(values, today, lambda: notice_pdf(debit, numbers, issuer=issuer, recipient=recipient, on=today))
+
+
+def _make_change(debit: Debit, *, today: date, actor: User | None) -> Paper:
+    account: Account = debit.mandate.account
+    recipient, issuer = recipient_of(account), issuer_of(BillingSettings.load())
+    values = {"kind": Paper.Kind.CHANGE, "key": change_key(debit), "account": account, "actor": actor}
+    values |= {"title": change_title(debit, recipient["language"])}
+    values |= {"amount_cents": 0 if debit.is_off else debit.amount_cents}
+    return _made(values, today, lambda: change_pdf(debit, issuer=issuer, recipient=recipient, on=today))
 
 
 def _made(values: dict[str, Any], today: date, pdf: Callable[[], bytes]) -> Paper:
@@ -75,13 +93,15 @@ def _made(values: dict[str, Any], today: date, pdf: Callable[[], bytes]) -> Pape
 
 
 def print_letters(*, now: datetime, actor: User) -> PostRun:
-    """All documents of payers without an e-mail address, and announcements of debits, noted as sent by letter.
+    """All documents of payers without an e-mail address, and what they hear about debits, noted as sent by letter.
 
     Raises BillingRefused where nothing waits. Locks the settings, so that nothing is printed twice.
     """
     today = timezone.localdate(now)
     for debit in debits_without_letter():
         _make_notice(debit, today=today, actor=actor)
+    for debit in changes_without_letter():
+        _make_change(debit, today=today, actor=actor)
     with transaction.atomic():
         BillingSettings.load()
         BillingSettings.objects.select_for_update().first()

@@ -33,3 +33,9 @@ class RunForm(forms.Form):
 
 class SettleForm(forms.Form):
     booked_on = forms.DateField(label=_("Credited on"), widget=AdminDateInput)
+
+
+class LeaveOutForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("For the books of the association; the payer does not read it.")
+    )

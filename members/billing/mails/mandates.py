@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.utils import translation
+
 from members.billing.models import BillingSettings, Debit, Mandate
 from members.billing.queries.parties import recipient_of
+from members.billing.rules.collecting import told_because
 from verein.mail import queue_mail
 
 
@@ -16,17 +19,25 @@ def mandate_ended(mandate: Mandate) -> None:
     _send(mandate, "billing/mail/mandate_ended")
 
 
-def debit_announced(debit: Debit, numbers: Sequence[str]) -> None:
+def debit_announced(debit: Debit, numbers: Sequence[str], creditor: BillingSettings) -> None:
     """The pre-notification: amount, day, reference, creditor identifier (L-SEPA-4)."""
-    _send(debit.mandate, "billing/mail/sepa_announced", debit=debit, numbers=", ".join(numbers))
+    _send(debit.mandate, "billing/mail/sepa_announced", creditor, debit=debit, numbers=", ".join(numbers))
 
 
-def debit_cancelled(debit: Debit) -> None:
-    _send(debit.mandate, "billing/mail/debit_cancelled", debit=debit)
+def debit_lowered(debit: Debit, numbers: Sequence[str], creditor: BillingSettings) -> None:
+    """Less is collected than was announced."""
+    _send(debit.mandate, "billing/mail/debit_lowered", creditor, debit=debit, numbers=", ".join(numbers))
 
 
-def _send(mandate: Mandate, template: str, **more: object) -> None:
+def debit_cancelled(debit: Debit, creditor: BillingSettings) -> None:
+    """Nothing is collected: the payer was left out, or the run was cancelled."""
+    with translation.override(recipient_of(debit.mandate.account)["language"]):
+        because = told_because(debit)
+    _send(debit.mandate, "billing/mail/debit_cancelled", creditor, debit=debit, because=because)
+
+
+def _send(mandate: Mandate, template: str, creditor: BillingSettings | None = None, **more: object) -> None:
     to = recipient_of(mandate.account)
     if to["email"]:
-        context = {"mandate": mandate, "name": to["name"], "creditor": BillingSettings.load(), **more}
+        context = {"mandate": mandate, "name": to["name"], "creditor": creditor or BillingSettings.load(), **more}
         queue_mail(template, to=to["email"], context=context, language=to["language"])

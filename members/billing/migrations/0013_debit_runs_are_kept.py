@@ -10,7 +10,7 @@ from typing import Any
 from django.db import migrations
 
 RUN = ("reference", "collect_on", "total_cents", "sha256", "downloaded_at", "cancelled_at")
-DEBIT = ("run_id", "mandate_id", "end_to_end", "amount_cents", "announced_at")
+DEBIT = ("run_id", "mandate_id", "end_to_end", "amount_cents", "announced_cents", "announced_at", "left_out")
 ITEM = ("debit_id", "charge_id", "amount_cents")
 HANDED_OVER = {
     "billing_debitrun": (RUN, "OLD.downloaded_at IS NOT NULL"),

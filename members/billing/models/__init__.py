@@ -19,6 +19,7 @@ from .reminders import (
     ReminderSettings,
     ReminderWithdrawal,
 )
+from .returns import WaivedCost
 from .settings import BillingSettings
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "StatementColumns",
     "StripeEvent",
     "TaxTreatment",
+    "WaivedCost",
     "Webhook",
 ]

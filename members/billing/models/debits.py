@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models.acting import Acted
 from verein.sealed import unseal
@@ -85,6 +87,8 @@ class DebitRun(Acted):
     sha256 = models.CharField(max_length=64, blank=True)
     downloaded_at = models.DateTimeField(_("downloaded"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    # When payers were last told something of it; a worker that was killed over it is relieved.
+    touched_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -101,26 +105,67 @@ class DebitRun(Acted):
 
 
 class Debit(models.Model):
-    """What one payer pays in a run: all due charges of the account in one debit."""
+    """What one payer pays in a run: all due charges of the account in one debit, unless it is left out before."""
+
+    class LeftOut(models.TextChoices):
+        DIED = "died", _("the member has died")
+        MANDATE = "mandate", _("the mandate has ended")
+        WAY = "way", _("the account no longer pays by direct debit")
+        PAUSED = "paused", _("deferred or in dispute")
+        PAID = "paid", _("nothing is open any more")
+        ONLINE = "online", _("an online payment is under way")
+        LATE = "late", _("could not be told in time")
+        CLICK = "click", pgettext_lazy("left out of a debit run", "by hand")
+
+    class Tell(models.TextChoices):
+        """What the payer has yet to hear; the queue sees to it piece by piece."""
+
+        ANNOUNCED = "announced", _("what is collected, and when")
+        OFF = "off", _("that nothing is collected")
+        LESS = "less", _("that less is collected")
 
     run = models.ForeignKey(DebitRun, on_delete=models.PROTECT, related_name="debits")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="debits")
     end_to_end = models.CharField(max_length=35, unique=True)
     amount_cents = models.BigIntegerField(_("amount"))
-    announced_at = models.DateTimeField(_("announced"))  # the pre-notification (L-SEPA-4)
+    announced_cents = models.BigIntegerField(_("announced amount"))  # less is collected where some was paid meanwhile
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)  # the pre-notification (L-SEPA-4)
     by_letter = models.BooleanField(_("announced by letter"), default=False)  # the payer has no e-mail address
+    to_tell = models.CharField(max_length=10, choices=Tell, blank=True, default=Tell.ANNOUNCED)
+    # The payer was told of the debit and hears by letter that less or nothing is collected.
+    correct_by_letter = models.BooleanField(default=False)
+    left_out = models.CharField(_("left out"), max_length=10, choices=LeftOut, blank=True)
+    left_out_at = models.DateTimeField(_("left out on"), null=True, blank=True)
+    left_out_note = models.CharField(_("reason"), max_length=200, blank=True)  # the treasurer's words, for our books
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("debit")
         verbose_name_plural = _("debits")
+        indexes = [models.Index(fields=["run"], condition=~Q(to_tell=""), name="debit_to_tell")]
         constraints = [
             models.UniqueConstraint(fields=["run", "mandate"], name="one_debit_a_mandate_and_run"),
-            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="debit_is_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_cents__gt=0, announced_cents__gte=F("amount_cents")),
+                name="debit_is_positive_and_as_announced",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_out="", left_out_at=None) | ~Q(left_out="") & Q(left_out_at__isnull=False),
+                name="left_out_debit_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(left_out="click") | ~Q(left_out_note=""), name="debit_left_out_by_hand_has_a_reason"
+            ),
+            models.CheckConstraint(condition=Q(left_out="") | Q(settled_on=None), name="left_out_debit_brings_nothing"),
         ]
 
     def __str__(self) -> str:
         return self.end_to_end
+
+    @property
+    def is_off(self) -> bool:
+        """Nothing is collected by it: it was left out, or its run is cancelled."""
+        return bool(self.left_out or self.run.cancelled_at)
 
 
 class DebitItem(models.Model):

@@ -12,17 +12,19 @@ from .stored import StoredFile
 
 
 class Paper(Acted, StoredFile):
-    """A receipt, or the pre-notification of a debit as a letter: its file with its hash, never made again."""
+    """A receipt, or a letter that announces a debit or takes it back: its file with its hash, never made again."""
 
     folder = "papers"
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("receipt")
         NOTICE = "notice", _("pre-notification of a debit")
+        CHANGE = "change", _("change of an announced debit")
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    # What it is about, once: "receipt:<account>:<reference of the payment>", "debit:<debit>".
+    # What it is about, once: "receipt:<account>:<reference of the payment>", "debit:<debit>",
+    # "debit-change:<debit>".
     key = models.CharField(max_length=220, unique=True)
     title = models.CharField(_("title"), max_length=120)  # in its own language
     issued_on = models.DateField(_("date"))

@@ -35,7 +35,9 @@ def collection_days(charge_ids: Iterable[int]) -> dict[int, date]:
     ids = list(charge_ids)
     states = (Attempt.State.ANNOUNCED, Attempt.State.PROCESSING)
     online = Attempt.objects.filter(charge__in=ids, state__in=states, collect_on__isnull=False)
-    own = DebitItem.objects.filter(charge__in=ids, debit__settled_on=None, debit__run__cancelled_at=None)
+    own = DebitItem.objects.filter(
+        charge__in=ids, debit__settled_on=None, debit__run__cancelled_at=None, debit__left_out=""
+    )
     rows = [*online.values_list("charge", "collect_on"), *own.values_list("charge", "debit__run__collect_on")]
     return {pk: day for pk, day in rows if pk is not None and day is not None}
 

@@ -14,6 +14,7 @@ from members.billing.models.debits import LAPSES_AFTER_YEARS
 from members.billing.rules.collecting import Payer, next_reference, why_not_in_run
 from members.billing.rules.lines import Booked, Item, Paid, Part
 
+from .charges import running_debits
 from .ledger import with_open
 from .parties import recipient_of
 
@@ -61,7 +62,7 @@ def running_charges(charge_ids: Iterable[int]) -> list[int]:
 
 
 def _under_way() -> QuerySet[Debit]:
-    return Debit.objects.filter(settled_on=None, run__cancelled_at=None)
+    return Debit.objects.filter(settled_on=None, run__cancelled_at=None, left_out="")
 
 
 def _paid(debits: Iterable[Debit]) -> dict[int, Paid]:
@@ -81,7 +82,7 @@ def _paid(debits: Iterable[Debit]) -> dict[int, Paid]:
 
 def debits_by_reference(references: Iterable[str]) -> dict[str, Paid]:
     """Our own debits by their end-to-end reference."""
-    found = _paid(Debit.objects.filter(end_to_end__in=list(references), run__cancelled_at=None))
+    found = _paid(Debit.objects.filter(end_to_end__in=list(references), run__cancelled_at=None, left_out=""))
     return {paid.end_to_end: paid for paid in found.values()}
 
 
@@ -136,7 +137,7 @@ def planned(collect_on: date) -> list[Planned]:
     accounts = Account.objects.filter(pk__in=ids).select_related("member__person", "member__company").order_by("pk")
     mandates = {mandate.account_id: mandate for mandate in Mandate.objects.filter(account__in=ids).order_by("pk")}
     returned = _returned(charges)
-    running = set(running_charges([charge.pk for charge in charges]))
+    running = running_debits(charge.pk for charge in charges)
     due: dict[int, list[Any]] = defaultdict(list)
     for charge in charges:
         if charge.pk not in running:
@@ -187,9 +188,13 @@ def runs() -> QuerySet[DebitRun]:
     return DebitRun.objects.order_by("-collect_on", "-pk")
 
 
-def debits_of(run: DebitRun) -> list[Debit]:
-    rows = run.debits.select_related("mandate__account__member__person", "mandate__account__member__company")
-    return list(rows.order_by("pk"))
+def debits_of(run: DebitRun, of: QuerySet[Debit] | None = None) -> list[Debit]:
+    """The debits of the run, those left out too, with whom they concern; or some of them. Each knows this very run."""
+    rows = run.debits.order_by("pk") if of is None else of
+    found = list(rows.select_related("mandate__account__member__person", "mandate__account__member__company"))
+    for debit in found:
+        debit.run = run
+    return found
 
 
 def numbers_of(debits: Iterable[Debit]) -> dict[int, list[str]]:

@@ -1,8 +1,8 @@
 """Reads: payments that can be receipted, and letters that wait to be printed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from members.billing.models import Account, Debit, InvoiceDocument, Paper, Posting, PostItem, PostRun
 
@@ -54,23 +54,49 @@ def invoices_to_print() -> QuerySet[InvoiceDocument]:
 
 
 def papers_to_print() -> QuerySet[Paper]:
-    rows = Paper.objects.filter(kind=Paper.Kind.NOTICE, post_item=None)
+    """Letters about debits that were made and not printed; not what announces a debit that does not come any more."""
+    rows = Paper.objects.filter(kind__in=(Paper.Kind.NOTICE, Paper.Kind.CHANGE), post_item=None)
+    made = [int(key.split(":")[1]) for key in rows.filter(kind=Paper.Kind.NOTICE).values_list("key", flat=True)]
+    off = Debit.objects.filter(~Q(left_out="") | Q(run__cancelled_at__isnull=False), pk__in=made)
+    rows = rows.exclude(key__in=[notice_key(debit) for debit in off])
     return rows.select_related("account__member__person", "account__member__company").order_by("pk")
+
+
+_NAMES = ("run", "mandate__account__member__person", "mandate__account__member__company")
 
 
 def debits_without_letter() -> list[Debit]:
     """To be announced by a letter that is not made yet."""
-    rows = Debit.objects.filter(by_letter=True, run__cancelled_at=None, run__downloaded_at=None)
-    names = ("run", "mandate__account__member__person", "mandate__account__member__company")
-    debits = {notice_key(debit): debit for debit in rows.select_related(*names).order_by("pk")}
+    rows = Debit.objects.filter(by_letter=True, run__cancelled_at=None, run__downloaded_at=None, left_out="")
+    return _without(rows.filter(announced_at__isnull=False), notice_key)
+
+
+def changes_without_letter() -> list[Debit]:
+    """Announced, and now less or nothing is collected: whose payers hear it by a letter that is not made yet."""
+    return _without(Debit.objects.filter(correct_by_letter=True), change_key)
+
+
+def _without(rows: QuerySet[Debit], key: Callable[[Debit], str]) -> list[Debit]:
+    debits = {key(debit): debit for debit in rows.select_related(*_NAMES).order_by("pk")}
     made = set(Paper.objects.filter(key__in=debits).values_list("key", flat=True))
     return [debit for key, debit in debits.items() if key not in made]
 
 
+def printed_notices(debits: Iterable[Debit]) -> set[int]:
+    """Those of the debits whose announcement went by post."""
+    keys = {notice_key(debit): debit.pk for debit in debits if debit.by_letter}
+    found = PostItem.objects.filter(paper__key__in=keys).values_list("paper__key", flat=True) if keys else []
+    return {keys[key] for key in found}
+
+
 def unprinted_letters(debits: Iterable[Debit]) -> int:
     """How many of the debits that are announced by letter have none printed."""
-    keys = {notice_key(debit) for debit in debits if debit.by_letter}
-    return len(keys) - PostItem.objects.filter(paper__key__in=keys).count()
+    waiting = [debit for debit in debits if debit.by_letter and not debit.is_off]
+    return len(waiting) - len(printed_notices(waiting))
+
+
+def change_key(debit: Debit) -> str:
+    return f"debit-change:{debit.pk}"
 
 
 def notice_key(debit: Debit) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, Mandate
+from members.billing.models import Account, Debit, Mandate
 
 from .returns import advice_on
 from .target import is_target_day
@@ -43,6 +43,11 @@ def has_died(account: Account) -> bool:
     """Nothing is collected from the dead, whatever was announced (L-DUES-14)."""
     person = account.member.person
     return bool(person and person.died_on)
+
+
+def hears_nothing(account: Account) -> bool:
+    """Whether nobody is left to be told: the member has died, and nobody else pays for the member."""
+    return has_died(account) and not account.payer_name
 
 
 @dataclass(frozen=True)
@@ -92,4 +97,56 @@ def why_not_run(collect_on: date, *, today: date, notice_days: int, has_settings
         return _("Payers must be told %(days)d days before.") % {"days": notice_days}
     if not is_target_day(collect_on):
         return _("Banks do not settle on this day. Please choose a banking day.")
+    return None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What has become of an announced debit until now."""
+
+    mandate: Mandate
+    way: str
+    open_cents: int  # of what it was to collect
+    has_died: bool = False
+    paused_until: date | None = None
+    is_paid_online: bool = False  # money for one of its charges is on its way through Stripe
+
+
+def why_left_out(standing: Standing, collect_on: date) -> str:
+    """Why an announced debit is not collected after all (`Debit.LeftOut`), or ""."""
+    why = Debit.LeftOut
+    reasons = (
+        (why.DIED, standing.has_died),
+        (why.MANDATE, why_not_collect_by(standing.mandate, collect_on) is not None),
+        (why.WAY, standing.way != Account.Way.DEBIT),
+        (why.PAUSED, standing.paused_until is not None and standing.paused_until >= collect_on),
+        (why.PAID, standing.open_cents <= 0),
+        (why.ONLINE, standing.is_paid_online),
+    )
+    return next((reason.value for reason, holds in reasons if holds), "")
+
+
+def told_because(debit: Debit) -> str:
+    """In the active language what its payer is told about why nothing is collected; the treasurer's words stay here."""
+    why = Debit.LeftOut
+    said = {
+        why.MANDATE: _(
+            "The mandate has ended. What is open stays due: please pay it by transfer or give a new mandate."
+        ),
+        why.WAY: _("It is no longer paid by direct debit. What is open stays due."),
+        why.PAUSED: _("The payment is put off."),
+        why.PAID: _("Nothing of it is open any more."),
+        why.ONLINE: _("It is being paid online."),
+    }
+    return str(said.get(why(debit.left_out), "")) if debit.left_out else ""
+
+
+def why_not_leave_out(debit: Debit) -> str | None:
+    """Why this debit cannot be taken out of its run, or None."""
+    if debit.run.downloaded_at is not None:
+        return _("The file is with the bank; nothing in it changes any more.")
+    if debit.run.cancelled_at is not None:
+        return _("This run is cancelled.")
+    if debit.left_out:
+        return _("This payer is left out already.")
     return None

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,14 +15,18 @@ from wagtail.admin import messages
 
 from members.billing.actions import BillingRefused
 from members.billing.actions import collecting as actions
+from members.billing.actions.correcting import leave_out as leave_out_debit
 from members.billing.actions.mandates import give_mandate, revoke_mandate
-from members.billing.forms.mandates import PaperMandateForm, RunForm, SettleForm
-from members.billing.models import Account, BillingSettings, DebitRun, Mandate
+from members.billing.forms.mandates import LeaveOutForm, PaperMandateForm, RunForm, SettleForm
+from members.billing.models import Account, BillingSettings, Debit, DebitRun, Mandate
 from members.billing.queries.collecting import debits_of, mandates, next_mandate_reference, planned, runs
+from members.billing.queries.corrections import changed_by_file, corrections
 from members.billing.queries.papers import unprinted_letters
+from members.billing.rules.collecting import why_not_leave_out
 from members.billing.rules.target import target_day
 from members.models import User
 from verein.money import euros
+from verein.office import answer
 
 VIEW, CHANGE = "billing.view_debitrun", "billing.change_debitrun"
 PER_PAGE = 50
@@ -64,32 +69,73 @@ def start(request: OfficeRequest) -> HttpResponse:
     except BillingRefused as refused:
         messages.error(request, str(refused))
         return redirect("debit_runs")
-    messages.success(request, _("The run is ready, and its payers have been told."))
+    messages.success(request, _("The run is ready, and its payers are being told."))
     return redirect("debit_run", run.pk)
 
 
 @permission_required(VIEW, raise_exception=True)
 def one(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One run: who is in it, who was left out, who will be when the file is made, and how many are told."""
     run = get_object_or_404(DebitRun, pk=pk)
     debits = debits_of(run)
+    live, is_open = [debit for debit in debits if not debit.left_out], not (run.downloaded_at or run.cancelled_at)
     context = {
         "run": run,
-        "debits": debits,
-        "letters": 0 if run.downloaded_at or run.cancelled_at else unprinted_letters(debits),
-        "is_settled": all(debit.settled_on for debit in debits),
+        "debits": live,
+        "left_out": [debit for debit in debits if debit.left_out],
+        "lowered": [debit for debit in live if debit.amount_cents < debit.announced_cents],
+        "coming": corrections(run, debits) if is_open else [],
+        "may_leave_out": is_open and request.user.has_perm(CHANGE),
+        "to_tell": sum(bool(debit.to_tell) for debit in debits),
+        "letters": unprinted_letters(live) if is_open else 0,
+        "is_settled": all(debit.settled_on for debit in live),
         "form": SettleForm(initial={"booked_on": max(run.collect_on, timezone.localdate())}),
     }
     return render(request, "billing/office/debit_run.html", context)
 
 
+@permission_required(CHANGE, raise_exception=True)
+def leave_out(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Take one payer out of an announced run; `pk` is the debit's."""
+    debit = get_object_or_404(Debit.objects.select_related("run", "mandate__account__member"), pk=pk)
+    if why := why_not_leave_out(debit):
+        messages.error(request, why)
+        return redirect("debit_run", debit.run_id)
+    return answer(
+        request,
+        LeaveOutForm(request.POST if request.method == "POST" else None),
+        act=lambda **data: leave_out_debit(debit, actor=request.user, now=timezone.now(), **data),
+        refused=BillingRefused,
+        back=reverse("debit_run", args=[debit.run_id]),
+        title=_("Leave out of the run"),
+        subtitle=f"{debit.mandate.account}, {euros(debit.amount_cents)}",
+        note=_(
+            "The payer hears that nothing is collected on that day, not why. What is open is in the next run again, "
+            "unless the payment is put off on the account, or the mandate ends."
+        ),
+        done=_("The payer is left out of the run."),
+        icon="resubmit",
+    )
+
+
 @require_POST
 @permission_required(CHANGE, raise_exception=True)
 def download(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The file; who was left out when it was made is told first, and the next click downloads it."""
     run = get_object_or_404(DebitRun, pk=pk)
+    was_open = run.downloaded_at is None
     try:
         content = actions.file_of(run, actor=request.user, now=timezone.now())
     except BillingRefused as refused:
         messages.error(request, str(refused))
+        return redirect("debit_run", pk)
+    if was_open and (changed := changed_by_file(run)):
+        told = ngettext(
+            "The file is made: %(count)d payer is left out or pays less, as shown below. You can download it now.",
+            "The file is made: %(count)d payers are left out or pay less, as shown below. You can download it now.",
+            changed,
+        )
+        messages.warning(request, told % {"count": changed})
         return redirect("debit_run", pk)
     response = HttpResponse(content, content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{run.reference}.xml"'
@@ -102,7 +148,7 @@ def download(request: OfficeRequest, pk: int) -> HttpResponse:
 def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
     try:
         actions.cancel_run(get_object_or_404(DebitRun, pk=pk), actor=request.user, now=timezone.now())
-        messages.success(request, _("The run is cancelled, and its payers have been told."))
+        messages.success(request, _("The run is cancelled, and its payers are being told."))
     except BillingRefused as refused:
         messages.error(request, str(refused))
     return redirect("debit_run", pk)

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -15,9 +16,15 @@ from members.billing.actions import BillingRefused
 from members.billing.actions.papers import letters_of, make_receipt, print_letters
 from members.billing.models import Account, BillingSettings, Mandate, Paper, Posting, PostRun
 from members.billing.queries.collecting import next_mandate_reference
-from members.billing.queries.papers import debits_without_letter, invoices_to_print, papers_to_print, post_runs
+from members.billing.queries.papers import (
+    changes_without_letter,
+    debits_without_letter,
+    invoices_to_print,
+    papers_to_print,
+    post_runs,
+)
 from members.billing.queries.parties import issuer_of, recipient_of
-from members.billing.writers.papers import mandate_form_pdf, mandate_pdf
+from members.billing.writers.papers import change_title, mandate_form_pdf, mandate_pdf, notice_title
 from members.models import User
 from members.views.office import OfficeRequest
 
@@ -103,10 +110,11 @@ def mandate_form(request: HttpRequest, pk: int) -> HttpResponse:
 @may_see
 def post(request: HttpRequest) -> HttpResponse:
     """What waits to be printed, and what was."""
-    debits = debits_without_letter()
+    titles = [(notice_title(get_language()), debit.mandate.account) for debit in debits_without_letter()]
+    titles += [(change_title(debit, get_language()), debit.mandate.account) for debit in changes_without_letter()]
     context = {
         "documents": list(invoices_to_print().select_related("invoice__account__member")),
-        "notices": [*(debit.mandate.account for debit in debits), *(paper.account for paper in papers_to_print())],
+        "notices": [*titles, *((paper.title, paper.account) for paper in papers_to_print())],
         "runs": post_runs()[:SHOWN],
     }
     return render(request, "billing/office/post.html", context)

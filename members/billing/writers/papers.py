@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.billing.models import Debit, Mandate, Posting
+from members.billing.rules.collecting import told_because
 from members.billing.rules.references import in_fours
 from verein.models import Association
 from verein.money import euros
@@ -91,6 +92,31 @@ def notice_pdf(
             ),
         ]  # fmt: skip
         return _typeset(notice_title(recipient["language"]), recipient, issuer, parts, on)
+
+
+def change_title(debit: Debit, language: str) -> str:
+    with translation.override(language):
+        return _("No SEPA direct debit") if debit.is_off else _("SEPA direct debit: a smaller amount")
+
+
+def change_pdf(debit: Debit, *, issuer: Mapping[str, str], recipient: Mapping[str, str], on: date) -> bytes:
+    """What was announced does not come, or less of it, as a letter."""
+    with translation.override(recipient["language"]):
+        values = {"day": day(debit.run.collect_on), "sum": euros(debit.announced_cents)}
+        values |= {"less": euros(debit.amount_cents), "iban": debit.mandate.iban_short}
+        if debit.is_off:
+            told = _(
+                "we had announced a debit of %(sum)s on %(day)s. It is cancelled; nothing is collected on that day."
+            )
+            more = [told_because(debit), _("When we collect later, we tell you in time.")]
+        else:
+            told = _(
+                "we had announced a debit of %(sum)s on %(day)s. Some of it has been settled meanwhile: we only "
+                "collect %(less)s from the account %(iban)s on that day."
+            )
+            more = []
+        lines = [_greeting(recipient), "", told % values, *filter(None, more)]
+        return _typeset(change_title(debit, recipient["language"]), recipient, issuer, [Paragraph(lines)], on)
 
 
 def mandate_pdf(
