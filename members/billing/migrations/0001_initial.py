@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
+import django.utils.timezone
 import members.billing.models.checks
 import members.billing.models.reminders
 import members.billing.models.stored
@@ -81,8 +82,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('end_to_end', models.CharField(max_length=35, unique=True)),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount')),
-                ('announced_at', models.DateTimeField(verbose_name='announced')),
+                ('announced_cents', models.BigIntegerField(verbose_name='announced amount')),
+                ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced')),
                 ('by_letter', models.BooleanField(default=False, verbose_name='announced by letter')),
+                ('to_tell', models.CharField(blank=True, choices=[('announced', 'what is collected, and when'), ('off', 'that nothing is collected'), ('less', 'that less is collected')], default='announced', max_length=10)),
+                ('correct_by_letter', models.BooleanField(default=False)),
+                ('left_out', models.CharField(blank=True, choices=[('died', 'the member has died'), ('mandate', 'the mandate has ended'), ('way', 'the account no longer pays by direct debit'), ('paused', 'deferred or in dispute'), ('paid', 'nothing is open any more'), ('online', 'an online payment is under way'), ('late', 'could not be told in time'), ('click', 'by hand')], max_length=10, verbose_name='left out')),
+                ('left_out_at', models.DateTimeField(blank=True, null=True, verbose_name='left out on')),
+                ('left_out_note', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
             ],
             options={
@@ -293,6 +300,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('downloaded_at', models.DateTimeField(blank=True, null=True, verbose_name='downloaded')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
+                ('touched_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -424,7 +432,7 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(storage=verein.models.private_storage, upload_to=members.billing.models.stored.folder_of, verbose_name='file')),
                 ('sha256', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('receipt', 'receipt'), ('notice', 'pre-notification of a debit')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('receipt', 'receipt'), ('notice', 'pre-notification of a debit'), ('change', 'change of an announced debit')], max_length=10, verbose_name='kind')),
                 ('key', models.CharField(max_length=220, unique=True)),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('issued_on', models.DateField(verbose_name='date')),
@@ -723,6 +731,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='WaivedCost',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=120, unique=True)),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('waived_on', models.DateField(verbose_name='waived on')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waived_costs', to='billing.account')),
+                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'waived cost of a returned debit',
+                'verbose_name_plural': 'waived costs of returned debits',
+            },
+        ),
+        migrations.CreateModel(
             name='Webhook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -821,13 +845,29 @@ class Migration(migrations.Migration):
             model_name='mandate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_how', ''), ('ended_on', None)), models.Q(('ended_on__isnull', False), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='ended_mandate_says_how'),
         ),
+        migrations.AddIndex(
+            model_name='debit',
+            index=models.Index(condition=models.Q(('to_tell', ''), _negated=True), fields=['run'], name='debit_to_tell'),
+        ),
         migrations.AddConstraint(
             model_name='debit',
             constraint=models.UniqueConstraint(fields=('run', 'mandate'), name='one_debit_a_mandate_and_run'),
         ),
         migrations.AddConstraint(
             model_name='debit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='debit_is_positive'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0), ('announced_cents__gte', models.F('amount_cents'))), name='debit_is_positive_and_as_announced'),
+        ),
+        migrations.AddConstraint(
+            model_name='debit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_out', ''), ('left_out_at', None)), models.Q(models.Q(('left_out', ''), _negated=True), ('left_out_at__isnull', False)), _connector='OR'), name='left_out_debit_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='debit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_out', 'click'), _negated=True), models.Q(('left_out_note', ''), _negated=True), _connector='OR'), name='debit_left_out_by_hand_has_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='debit',
+            constraint=models.CheckConstraint(condition=models.Q(('left_out', ''), ('settled_on', None), _connector='OR'), name='left_out_debit_brings_nothing'),
         ),
         migrations.AddIndex(
             model_name='posting',
@@ -872,5 +912,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reminder',
             constraint=models.CheckConstraint(condition=models.Q(('stage__gt', 0)), name='reminder_has_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='waivedcost',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='waived_cost_is_positive'),
         ),
     ]

@@ -1,12 +1,20 @@
 """Rules of our own collection: banking days, references of mandates, who is left out of a run and why."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from members.billing.models import Mandate
-from members.billing.rules.collecting import Payer, next_reference, why_not_collect_by, why_not_in_run, why_not_run
+from members.billing.rules.collecting import (
+    Payer,
+    Standing,
+    next_reference,
+    why_left_out,
+    why_not_collect_by,
+    why_not_in_run,
+    why_not_run,
+)
 from members.billing.rules.target import easter, is_target_day, target_day
 
 DAY = date(2027, 3, 1)
@@ -95,3 +103,25 @@ def test_no_run_without_notice_settings_or_a_banking_day() -> None:
     assert why_not_run(day, today=date(2027, 3, 2), notice_days=14, has_settings=True)
     assert why_not_run(date(2027, 3, 29), today=DAY, notice_days=14, has_settings=True)
     assert why_not_run(day, today=DAY, notice_days=14, has_settings=False)
+
+
+def standing(**facts: Any) -> Standing:
+    mandate = Mandate(signed_on=date(2027, 1, 1), ended_on=facts.pop("ended_on", None), ended_how="revoked")
+    return Standing(**{"mandate": mandate, "way": "debit", "open_cents": 1, **facts})
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({}, ""),
+        ({"has_died": True, "open_cents": 0}, "died"),
+        ({"ended_on": DAY}, "mandate"),
+        ({"way": "transfer"}, "way"),
+        ({"paused_until": DAY}, "paused"),
+        ({"paused_until": DAY - timedelta(days=1)}, ""),
+        ({"open_cents": 0}, "paid"),
+        ({"is_paid_online": True}, "online"),
+    ],
+)
+def test_announced_debit_is_not_collected_after_all(facts: dict[str, Any], why: str) -> None:
+    assert why_left_out(standing(**facts), DAY) == why

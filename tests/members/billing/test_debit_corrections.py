@@ -1,7 +1,6 @@
 """Payers are taken out of an announced run: by a click, or because nothing is to be collected when the file is made."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -13,13 +12,12 @@ from members.billing.actions.collecting import cancel_run, file_of, settle_run, 
 from members.billing.actions.correcting import leave_out
 from members.billing.actions.mandates import revoke_mandate
 from members.billing.actions.papers import letters_of, print_letters
-from members.billing.models import Account, Attempt, Charge, Debit, DebitRun, Mandate, Paper
+from members.billing.models import Account, Attempt, Charge, Debit, DebitRun, Paper
 from members.billing.queries.charges import collection_days
 from members.billing.queries.collecting import planned, running_charges
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.papers import debits_without_letter, papers_to_print
 from members.billing.rules import Receipt
-from members.billing.rules.collecting import Standing, why_left_out
 from tests.factories import UserFactory
 from tests.members.billing.test_bank import owing
 from tests.members.billing.test_debit_runs import DAY, NOW, TODAY, mandate_of, own_account  # noqa: F401 - a fixture
@@ -28,29 +26,7 @@ from tests.members.billing.test_rush import all_at_once
 from verein.models import LogEntry, Mail
 
 OFF, LESS = "billing/mail/debit_cancelled", "billing/mail/debit_lowered"
-database = pytest.mark.django_db
-
-
-def standing(**facts: Any) -> Standing:
-    mandate = Mandate(signed_on=date(2027, 1, 1), ended_on=facts.pop("ended_on", None), ended_how="revoked")
-    return Standing(**{"mandate": mandate, "way": "debit", "open_cents": 1, **facts})
-
-
-@pytest.mark.parametrize(
-    ("facts", "why"),
-    [
-        ({}, ""),
-        ({"has_died": True, "open_cents": 0}, "died"),
-        ({"ended_on": TODAY}, "mandate"),
-        ({"way": "transfer"}, "way"),
-        ({"paused_until": DAY}, "paused"),
-        ({"paused_until": DAY - timedelta(days=1)}, ""),
-        ({"open_cents": 0}, "paid"),
-        ({"is_paid_online": True}, "online"),
-    ],
-)
-def test_announced_debit_is_not_collected_after_all(facts: dict[str, Any], why: str) -> None:
-    assert why_left_out(standing(**facts), DAY) == why
+pytestmark = pytest.mark.django_db
 
 
 def announced(count: int = 1) -> tuple[list[Charge], DebitRun]:
@@ -105,7 +81,6 @@ def who_was_told(charges: list[Charge]) -> None:
     assert "70,00" in less.text
 
 
-@database
 def test_what_is_not_to_be_collected_any_more_is_never_in_the_file(treasurer_client: Client) -> None:
     charges, run = announced(7)
     much_happens_meanwhile(charges)
@@ -131,7 +106,6 @@ def test_what_is_not_to_be_collected_any_more_is_never_in_the_file(treasurer_cli
         Debit.objects.filter(left_out="paid").update(left_out="", left_out_at=None)
 
 
-@database
 def test_first_click_tells_who_was_left_out_and_the_next_one_downloads(treasurer_client: Client) -> None:
     (first, _second), run = announced(2)
     pay(first, 12000)
@@ -144,17 +118,16 @@ def test_first_click_tells_who_was_left_out_and_the_next_one_downloads(treasurer
     assert treasurer_client.post(path)["Content-Type"] == "application/xml"
 
 
-@database
 def test_treasurer_leaves_a_payer_out_with_a_reason_that_the_payer_does_not_read(
-    treasurer_client: Client, board_client: Client, member_client: Client, client: Client
+    treasurer_client: Client, board_client: Client, member_client: Client
 ) -> None:
     (charge, other), run = announced(2)
     debit = debit_of(charge)
     path = f"/admin/lastschriften/einzug/{debit.pk}/auslassen/"
     assert path in treasurer_client.get(f"/admin/lastschriften/{run.pk}/").content.decode()
-    for stranger in (board_client, member_client, client):
+    for stranger in (board_client, member_client, Client()):
         assert stranger.post(path, {"reason": "x"}).status_code in (302, 403)
-    assert "erforderlich" in treasurer_client.post(path, {"reason": ""}).content.decode()
+    assert treasurer_client.post(path, {"reason": " "}).status_code == 200
     assert not Debit.objects.exclude(left_out="").exists()
 
     treasurer_client.post(path, {"reason": "Streit um die Staffel"})
@@ -178,7 +151,6 @@ def test_treasurer_leaves_a_payer_out_with_a_reason_that_the_payer_does_not_read
         leave_out(debit_of(other), reason="x", actor=None, now=NOW)
 
 
-@database
 def test_payers_told_by_letter_hear_by_letter_of_what_is_cancelled_left_out_or_lowered() -> None:
     charges, actor = [owing() for _number in range(3)], UserFactory()
     for charge in charges:
@@ -201,7 +173,6 @@ def test_payers_told_by_letter_hear_by_letter_of_what_is_cancelled_left_out_or_l
         print_letters(now=NOW, actor=actor)
 
 
-@database
 def test_cancelled_run_is_told_by_letter_to_whom_it_was_announced_by_letter() -> None:
     charges, actor = [owing() for _number in range(3)], UserFactory()
     told, dead, moved = charges
@@ -223,7 +194,6 @@ def test_cancelled_run_is_told_by_letter_to_whom_it_was_announced_by_letter() ->
     assert Paper.objects.get(kind="change").account == told.account
 
 
-@database
 def test_who_was_not_told_by_letter_yet_hears_nothing_of_a_cancelled_run() -> None:
     charge = owing()
     mandate_of(charge.account)

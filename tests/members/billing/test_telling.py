@@ -10,6 +10,7 @@ from django.test import Client
 from members.billing.actions import BillingRefused, telling
 from members.billing.actions.collecting import cancel_run, file_of, start_run
 from members.billing.models import Debit
+from tests.factories import sign_in, user_in_group
 from tests.members.billing.test_bank import owing
 from tests.members.billing.test_debit_runs import DAY, NOW, mandate_of, own_account  # noqa: F401 - a fixture
 from tests.members.billing.test_rush import all_at_once
@@ -34,7 +35,7 @@ def mails(kind: str) -> int:
 
 @pytest.mark.django_db
 def test_piece_that_is_killed_is_told_again_and_nobody_twice(
-    monkeypatch: pytest.MonkeyPatch, treasurer_client: Client, time_machine: Any
+    monkeypatch: pytest.MonkeyPatch, time_machine: Any
 ) -> None:
     time_machine.move_to(NOW)
     payers(5)
@@ -42,7 +43,8 @@ def test_piece_that_is_killed_is_told_again_and_nobody_twice(
     assert mails(TOLD) == 2
     with pytest.raises(BillingRefused, match="benachrichtigt"):
         file_of(run, actor=None, now=NOW)
-    assert "3 Zahler sind noch" in treasurer_client.get(f"/admin/lastschriften/{run.pk}/").content.decode()
+    treasurer = sign_in(Client(), user_in_group("Treasurer"))
+    assert "3 Zahler sind noch" in treasurer.get(f"/admin/lastschriften/{run.pk}/").content.decode()
 
     with monkeypatch.context() as broken:
         broken.setattr(Debit.objects, "bulk_update", lambda *_args: 1 / 0)
