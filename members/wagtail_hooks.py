@@ -35,7 +35,9 @@ show_page(
     icon="bin",
     order=905,
 )
-show_page("office_statutes_list", _("Statutes"), permission=statutes.VIEW, icon="doc-full", order=10, menu=RULES)
+show_page(
+    "office_statutes_list", _("Statutes"), permission=statutes.pages.may("view"), icon="doc-full", order=10, menu=RULES
+)
 show_page(
     "office_principles_list", _("Principles"), permission=office_principles.VIEW, icon="openquote", order=30, menu=RULES
 )
@@ -81,19 +83,7 @@ class MembersGroup(ViewSetGroup):
 
 @hooks.register("register_admin_urls")
 def register_statutes_urls() -> list[URLPattern]:
-    return [
-        path("satzung/", statutes.listing, name="office_statutes_list"),
-        path("satzung/neu/", statutes.create, name="office_statutes_create"),
-        path("satzung/regeln.yaml", statutes.rules_file, name="office_rules_file"),
-        path("satzung/<int:pk>/", statutes.version, name="office_statutes"),
-        path("satzung/<int:pk>/angaben/", statutes.facts, name="office_statutes_facts"),
-        path("satzung/<int:pk>/vergleich/", statutes.compare, name="office_statutes_compare"),
-        path("satzung/<int:pk>/in-kraft/", statutes.in_force, name="office_statutes_in_force"),
-        path("satzung/<int:pk>/zuruecknehmen/", statutes.take_back, name="office_statutes_take_back"),
-        path("satzung/<int:pk>/loeschen/", statutes.delete, name="office_statutes_delete"),
-        path("satzung/<int:pk>/dokument/", statutes.document, name="office_statutes_document"),
-        path("satzung/<int:pk>/regeln/<slug:slug>/", statutes.section, name="office_statutes_section"),
-    ]
+    return [*statutes.pages.urls("satzung"), path("satzung/regeln.yaml", statutes.rules_file, name="office_rules_file")]
 
 
 @hooks.register("register_admin_urls")

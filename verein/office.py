@@ -1,4 +1,4 @@
-"""Pages of the office with one form: checked, one action, back with what was done."""
+"""Pages of the office: a form that is checked, or a button; one action, and what was done."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,12 +18,13 @@ def answer(
     back: str,
     title: str,
     done: str = "",
+    template: str = "verein/office/form.html",
     **context: Any,
 ) -> HttpResponse:
     """Call `act` with the data of a good form, say `done` (or what `act` answers), go `back`; else the form as typed.
 
     `refused` is the app's exception: its message stands at the form. `subtitle`, `note`, `icon`, `submit` (the button's
-    words), `danger` are optional.
+    words), `danger` are optional; `template` extends the usual one.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,4 +35,15 @@ def answer(
             messages.success(request, done or str(answered))
             return redirect(back)
     context = {"icon": "user", "form": form, "title": title, "back": back, **context}
-    return render(request, "verein/office/form.html", context)
+    return render(request, template, context)
+
+
+def told(request: HttpRequest, act: Callable[[], object], done: str, *, refused: type[Exception]) -> bool:
+    """Act, and tell how it went; False where the app's exception says why nothing was done."""
+    try:
+        act()
+    except refused as reason:
+        messages.error(request, str(reason))
+        return False
+    messages.success(request, done)
+    return True

@@ -30,7 +30,7 @@ def make_statutes() -> None:
     """In force since the founding, unless there are some already."""
     if statutes_on(FOUNDED) is None:
         rulebook = Rulebook.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
-        draft = create_draft(actor=None, rulebook=rulebook, title="Satzung", decided_on=FOUNDED)
+        draft = create_draft(actor=None, rules=rulebook, title="Satzung", decided_on=FOUNDED)
         put_in_force(draft, effective_on=FOUNDED, actor=None)
 
 

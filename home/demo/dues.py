@@ -54,7 +54,7 @@ def _make_regulations(today: date) -> None:
     book = FeeBook.model_validate(yaml.safe_load(RULES.read_text()))
     decided_on = date(today.year - 3, 11, 20)
     title = f"Beitragsordnung {today.year - 2}"
-    draft = create_draft(actor=None, book=book, title=title, decided_on=decided_on, decided_by="Mitgliederversammlung")
+    draft = create_draft(actor=None, rules=book, title=title, decided_on=decided_on, decided_by="Mitgliederversammlung")
     put_in_force(draft, effective_on=date(today.year - 2, 1, 1), actor=None)
 
 

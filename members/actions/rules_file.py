@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from members.models import Statutes, User
 from members.readers.rules_file import RulesFileUnreadable, Version, read_sections, read_versions
 from members.rules.contradictions import Level, problems_of
+from members.rules.versions import why_not_from
 from members.rules.words import day
 from members.writers.rules_file import write_sections, write_version
 from verein import audit
@@ -126,15 +127,9 @@ def _wrong_dates(index: int, version: Version, versions: list[Version]) -> list[
     path = f"statutes[{index}].effective_on"
     if version.effective_on is None:
         return []
-    if version.decided_on and version.effective_on < version.decided_on:
-        facts = {"day": day(version.effective_on), "decided": day(version.decided_on)}
-        text = _("Nothing is in force (%(day)s) before it was decided (%(decided)s).") % facts
-        return [f"{path}: {text}"]
-    if any(other.effective_on == version.effective_on for other in versions[:index]):
-        facts = {"day": day(version.effective_on)}
-        text = _("Another version takes effect on %(day)s already.") % facts
-        return [f"{path}: {text}"]
-    return []
+    taken = any(other.effective_on == version.effective_on for other in versions[:index])
+    reason = why_not_from(version.effective_on, decided_on=version.decided_on, taken=taken)
+    return [f"{path}: {reason}"] if reason else []
 
 
 def _facts(version: Version) -> dict[str, Any]:
@@ -150,13 +145,13 @@ def _store_version(index: int, version: Version, actor: User | None) -> str | No
         ):
             return None
     if version.effective_on is None:
-        draft = create_draft(actor=actor, rulebook=version.rules, **_facts(version))
+        draft = create_draft(actor=actor, rules=version.rules, **_facts(version))
         return _("New draft: %(title)s") % {"title": draft}
     if same_day.exists():
         text = _("The version in force from %(day)s differs from this one, and it can no longer be changed.")
         problem = text % {"day": day(version.effective_on)}
         raise RulesFileUnreadable([f"statutes[{index}]: {problem}"])
-    row = create_draft(actor=actor, rulebook=version.rules, effective_on=version.effective_on, **_facts(version))
+    row = create_draft(actor=actor, rules=version.rules, effective_on=version.effective_on, **_facts(version))
     keep_types(version.rules, actor=actor)
     audit.log("members.put_statutes_in_force", row, actor=actor, fields=["effective_on"])
     return _("New version, in force from %(day)s: %(title)s") % {"day": day(version.effective_on), "title": row}

@@ -9,7 +9,12 @@ from verein.menu import RULES, TREASURY, show_page
 from .views import choosing, circumstances, levies, members, regulations, rounds, runs
 
 show_page(
-    "dues_regulations_list", _("Dues regulations"), permission=regulations.VIEW, icon="form", order=20, menu=RULES
+    "dues_regulations_list",
+    _("Dues regulations"),
+    permission=regulations.pages.may("view"),
+    icon="form",
+    order=20,
+    menu=RULES,
 )
 show_page("dues_rounds", _("Data for the dues"), permission=circumstances.VIEW, icon="mail", order=25, menu=TREASURY)
 show_page("dues_runs", _("Dues runs"), permission="dues.view_duesrun", icon="list-ol", order=30, menu=TREASURY)
@@ -18,17 +23,8 @@ show_page("dues_runs", _("Dues runs"), permission="dues.view_duesrun", icon="lis
 @hooks.register("register_admin_urls")
 def register_regulations() -> list[URLPattern]:
     return [
-        path("beitragsordnung/", regulations.listing, name="dues_regulations_list"),
-        path("beitragsordnung/neu/", regulations.create, name="dues_regulations_create"),
-        path("beitragsordnung/<int:pk>/", regulations.version, name="dues_regulations"),
+        *regulations.pages.urls("beitragsordnung"),
         path("beitragsordnung/<int:pk>/beispiel/", regulations.example, name="dues_regulations_example"),
-        path("beitragsordnung/<int:pk>/angaben/", regulations.facts, name="dues_regulations_facts"),
-        path("beitragsordnung/<int:pk>/vergleich/", regulations.compare, name="dues_regulations_compare"),
-        path("beitragsordnung/<int:pk>/in-kraft/", regulations.in_force, name="dues_regulations_in_force"),
-        path("beitragsordnung/<int:pk>/zuruecknehmen/", regulations.back_to_draft, name="dues_regulations_take_back"),
-        path("beitragsordnung/<int:pk>/loeschen/", regulations.delete, name="dues_regulations_delete"),
-        path("beitragsordnung/<int:pk>/dokument/", regulations.document, name="dues_regulations_document"),
-        path("beitragsordnung/<int:pk>/regeln/<slug:slug>/", regulations.section, name="dues_regulations_section"),
     ]
 
 

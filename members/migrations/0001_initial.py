@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import members.models.accounts
 import members.models.people
+import members.models.versions
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
@@ -324,18 +325,19 @@ class Migration(migrations.Migration):
             name='Statutes',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
-                ('effective_on', models.DateField(blank=True, help_text='A change of statutes counts from its entry in the register.', null=True, unique=True, verbose_name='in force from')),
-                ('decided_by', models.CharField(blank=True, max_length=80, verbose_name='Decided by')),
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('document', models.FileField(blank=True, storage=members.models.people.private_storage, upload_to='statutes', verbose_name='document')),
-                ('public', models.BooleanField(default=False, help_text='Visitors may read the document on the site while it is in force.', verbose_name='public')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
+                ('decided_by', models.CharField(blank=True, max_length=80, verbose_name='Decided by')),
+                ('effective_on', models.DateField(blank=True, null=True, unique=True, verbose_name='in force from')),
+                ('document', models.FileField(blank=True, storage=members.models.people.private_storage, upload_to=members.models.versions._stored_as, verbose_name='document')),
                 ('rules', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('public', models.BooleanField(default=False, help_text='Visitors may read the document on the site while it is in force.', verbose_name='public')),
             ],
             options={
                 'verbose_name': 'statutes',
                 'verbose_name_plural': 'statutes',
+                'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('effective_on', None), ('decided_on', None), ('effective_on__gte', models.F('decided_on')), _connector='OR'), name='statutes_not_in_force_before_decided')],
             },
         ),

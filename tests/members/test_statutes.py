@@ -6,14 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from members.actions.refusal import MemberRefused
-from members.actions.statutes import (
-    change_draft,
-    change_statutes_facts,
-    create_draft,
-    delete_draft,
-    put_in_force,
-    take_back_statutes,
-)
+from members.actions.statutes import change_draft, change_facts, create_draft, delete_draft, put_in_force, take_back
 from members.models import MembershipType, Statutes
 from members.models.rulebook import Rulebook
 from members.queries import rulebook_on, statutes_on
@@ -72,16 +65,16 @@ def test_create_draft_empty_or_as_a_copy() -> None:
 def test_change_draft_logs_the_names_of_the_sections() -> None:
     draft = create_draft(actor=None)
 
-    change_draft(draft, rulebook=APRIL, actor=None)
+    change_draft(draft, rules=APRIL, actor=None)
 
     assert Statutes.objects.get(pk=draft.pk).rulebook == APRIL
     assert LogEntry.objects.get(action="members.change_statutes").fields == ["fiscal_year"]
 
 
 def test_change_draft_without_a_change_writes_nothing() -> None:
-    draft = create_draft(actor=None, rulebook=APRIL)
+    draft = create_draft(actor=None, rules=APRIL)
 
-    change_draft(draft, rulebook=APRIL, actor=None)
+    change_draft(draft, rules=APRIL, actor=None)
 
     assert not LogEntry.objects.filter(action="members.change_statutes").exists()
 
@@ -90,9 +83,9 @@ def test_change_draft_refuses_a_version_in_force() -> None:
     in_force = StatutesFactory(rulebook=APRIL)
 
     with pytest.raises(MemberRefused, match="nicht mehr geändert"):
-        change_draft(in_force, rulebook=JULY, actor=None)
+        change_draft(in_force, rules=JULY, actor=None)
     with pytest.raises(MemberRefused):
-        change_statutes_facts(in_force, actor=None, decided_on=date(2001, 1, 1))
+        change_facts(in_force, actor=None, decided_on=date(2001, 1, 1))
     with pytest.raises(MemberRefused):
         delete_draft(in_force, actor=None)
     assert Statutes.objects.get(pk=in_force.pk).rulebook == APRIL
@@ -111,7 +104,7 @@ def test_the_database_itself_keeps_a_version_in_force() -> None:
 def test_change_statutes_facts_the_document_may_come_later() -> None:
     in_force = StatutesFactory()
 
-    change_statutes_facts(in_force, actor=None, document="statutes/satzung.pdf", public=True)
+    change_facts(in_force, actor=None, document="statutes/satzung.pdf", public=True)
 
     stored = Statutes.objects.get(pk=in_force.pk)
     assert stored.document.name == "statutes/satzung.pdf"
@@ -120,7 +113,7 @@ def test_change_statutes_facts_the_document_may_come_later() -> None:
 
 def test_put_in_force_counts_from_that_day_and_makes_the_types() -> None:
     rulebook = Rulebook.model_validate({"types": [{"key": "junior", "name": "Juniormitglied"}]})
-    draft = create_draft(actor=None, rulebook=rulebook, decided_on=date(2026, 3, 1))
+    draft = create_draft(actor=None, rules=rulebook, decided_on=date(2026, 3, 1))
 
     put_in_force(draft, effective_on=date(2026, 5, 1), actor=None)
 
@@ -135,7 +128,7 @@ def test_put_in_force_adopts_a_type_of_the_same_name_and_renames_by_key() -> Non
     rulebook = Rulebook.model_validate(
         {"types": [{"key": "full", "name": "Ordentliches Mitglied"}, {"key": "supporter", "name": "Fördermitglied"}]}
     )
-    draft = create_draft(actor=None, rulebook=rulebook, decided_on=date(2026, 3, 1))
+    draft = create_draft(actor=None, rules=rulebook, decided_on=date(2026, 3, 1))
 
     put_in_force(draft, effective_on=date(2026, 5, 1), actor=None)
 
@@ -152,7 +145,7 @@ def test_put_in_force_refuses_before_the_decision_twice_a_day_and_contradictions
     wrong = create_draft(
         actor=None,
         decided_on=date(2026, 3, 1),
-        rulebook=Rulebook.model_validate({"types": [{"key": "a", "name": "A", "min_age": 30, "max_age": 20}]}),
+        rules=Rulebook.model_validate({"types": [{"key": "a", "name": "A", "min_age": 30, "max_age": 20}]}),
     )
 
     with pytest.raises(MemberRefused, match="beschlossen"):
@@ -178,11 +171,11 @@ def test_take_back_statutes_until_the_day_has_come() -> None:
     coming = StatutesFactory(effective_on=date(2026, 11, 23))
     came = StatutesFactory(effective_on=today)
 
-    take_back_statutes(coming, today=today, actor=None)
+    take_back(coming, today=today, actor=None)
 
     assert Statutes.objects.get(pk=coming.pk).effective_on is None
     with pytest.raises(MemberRefused):
-        take_back_statutes(came, today=today, actor=None)
+        take_back(came, today=today, actor=None)
 
 
 def test_delete_draft_leaves_a_log_entry() -> None:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from members.dues.models import FeeRegulations
 from members.dues.readers.regulations import FeeVersion, read_fee_versions
 from members.dues.rules.contradictions import problems_of
-from members.dues.rules.versions import why_retroactive
+from members.dues.rules.versions import why_not_end
 from members.dues.writers.regulations import write_fee_version
 from members.models import User
 from members.queries.statutes import statutes_on
 from members.readers.rules_file import RulesFileUnreadable
 from members.rules.contradictions import Level
+from members.rules.versions import why_not_from
 from members.rules.words import day
 from verein import audit
 
@@ -56,13 +57,11 @@ def _wrong_dates(index: int, version: FeeVersion, versions: list[FeeVersion]) ->
     path, found = f"{KEY}[{index}].effective_on", version.effective_on
     if found is None:
         return []
-    if version.decided_on and (reason := why_retroactive(version.decided_on, found)):
-        return [f"{path}: {reason}"]
-    if version.ends_on and version.ends_on < found:
-        return [f"{KEY}[{index}].ends_on: " + _("It would end before it begins.")]
-    if any(other.effective_on == found for other in versions[:index]):
-        return [f"{path}: " + _("Another version takes effect on %(day)s already.") % {"day": day(found)}]
-    return []
+    if reason := why_not_end(version.ends_on, found):
+        return [f"{KEY}[{index}].ends_on: {reason}"]
+    taken = any(other.effective_on == found for other in versions[:index])
+    reason = why_not_from(found, decided_on=version.decided_on, taken=taken)
+    return [f"{path}: {reason}"] if reason else []
 
 
 def _facts(version: FeeVersion) -> dict[str, Any]:
@@ -76,7 +75,7 @@ def _store_version(index: int, version: FeeVersion, actor: User | None) -> str |
         if row.book == version.rules and all(getattr(row, name) == value for name, value in _facts(version).items()):
             return None
     if version.effective_on is None:
-        draft = create_draft(actor=actor, book=version.rules, **_facts(version))
+        draft = create_draft(actor=actor, rules=version.rules, **_facts(version))
         return _("New draft of the dues regulations: %(title)s") % {"title": draft}
     if same_day.exists():
         text = _("The version in force from %(day)s differs from this one, and it can no longer be changed.")
@@ -85,7 +84,7 @@ def _store_version(index: int, version: FeeVersion, actor: User | None) -> str |
     found = problems_of(version.rules, statutes.rulebook if statutes else None)
     if errors := [one for one in found if one.level == Level.ERROR]:
         raise RulesFileUnreadable([f"{KEY}[{index}].rules.{one.path}: {one.text}" for one in errors])
-    row = create_draft(actor=actor, book=version.rules, effective_on=version.effective_on, **_facts(version))
+    row = create_draft(actor=actor, rules=version.rules, effective_on=version.effective_on, **_facts(version))
     audit.log("dues.put_regulations_in_force", row, actor=actor, fields=["effective_on"])
     facts = {"day": day(version.effective_on), "title": row}
     return _("New dues regulations, in force from %(day)s: %(title)s") % facts

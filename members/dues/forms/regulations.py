@@ -1,19 +1,18 @@
-"""Dues regulations as forms: one for each section of a draft, one for its facts, one to put it in force."""
+"""Dues regulations as forms: one for each section of a draft, one for its facts."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
+from members.dues.actions.regulations import fee_versions
 from members.dues.models import FeeBook, FeeRegulations
 from members.dues.rules.contradictions.names import Named, named_by
 from members.dues.rules.reading import choices
 from members.forms.rules.section import SchemaForm, Section
 from members.forms.rules.tree import Choices
-from members.forms.statutes import DOCUMENT_TYPES, LARGEST_DOCUMENT
+from members.forms.versions import VersionFactsForm
 from members.models.rulebook import Rulebook, Rules
 
 SECTIONS = (
@@ -55,39 +54,10 @@ class FeeSectionForm(SchemaForm[FeeBook]):
         return choices(self.made or self.stored, self.rulebook, kind)
 
 
-class FeeFactsForm(forms.ModelForm[FeeRegulations]):
-    """Checks; the action writes. Of a version in force only the document can be changed."""
+class FeeFactsForm(VersionFactsForm[FeeRegulations]):
+    stay_open = fee_versions.stay_open
 
     class Meta:
         model = FeeRegulations
         fields = ("title", "decided_on", "decided_by", "ends_on", "document")
         widgets = {"decided_on": AdminDateInput, "ends_on": AdminDateInput}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.effective_on:
-            for name in ("title", "decided_on", "decided_by", "ends_on"):
-                self.fields[name].disabled = True
-
-    def clean_document(self) -> Any:
-        document = self.cleaned_data["document"]
-        if document and document != self.instance.document:
-            if not document.name.lower().endswith(DOCUMENT_TYPES):
-                raise forms.ValidationError(_("Please choose a PDF, ODT or DOCX file."))
-            if document.size > LARGEST_DOCUMENT:
-                raise forms.ValidationError(_("The file is larger than 20 MB."))
-        return document or ""
-
-    def _post_clean(self) -> None:
-        """The instance stays as it is stored: the action compares and writes."""
-
-
-class FeesInForceForm(forms.Form):
-    effective_on = forms.DateField(
-        label=gettext_lazy("in force from"),
-        widget=AdminDateInput,
-        help_text=gettext_lazy("Never before the resolution. The first day of a year of dues is usual."),
-    )
-    sure = forms.BooleanField(
-        label=gettext_lazy("I have checked the rules. From that day they can no longer be changed.")
-    )

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import members.models.people
+import members.models.versions
 from django.conf import settings
 from django.db import migrations, models
 
@@ -150,15 +151,16 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
                 ('decided_by', models.CharField(blank=True, max_length=80, verbose_name='Decided by')),
                 ('effective_on', models.DateField(blank=True, null=True, unique=True, verbose_name='in force from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('document', models.FileField(blank=True, storage=members.models.people.private_storage, upload_to='dues', verbose_name='document')),
+                ('document', models.FileField(blank=True, storage=members.models.people.private_storage, upload_to=members.models.versions._stored_as, verbose_name='document')),
                 ('rules', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='in force until')),
             ],
             options={
                 'verbose_name': 'dues regulations',
                 'verbose_name_plural': 'dues regulations',
-                'constraints': [models.CheckConstraint(condition=models.Q(('effective_on', None), ('decided_on', None), ('effective_on__gte', models.F('decided_on')), _connector='OR'), name='fee_regulations_not_in_force_before_decided'), models.CheckConstraint(condition=models.Q(('effective_on', None), ('ends_on', None), ('ends_on__gte', models.F('effective_on')), _connector='OR'), name='fee_regulations_end_after_they_begin')],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('effective_on', None), ('decided_on', None), ('effective_on__gte', models.F('decided_on')), _connector='OR'), name='feeregulations_not_in_force_before_decided'), models.CheckConstraint(condition=models.Q(('effective_on', None), ('ends_on', None), ('ends_on__gte', models.F('effective_on')), _connector='OR'), name='fee_regulations_end_after_they_begin')],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,5 @@
 """Reads of the dues."""
 
-from .regulations import fee_book_on, fee_regulations_on, versions
+from .regulations import fee_book_on, fee_regulations_on
 
-__all__ = ["fee_book_on", "fee_regulations_on", "versions"]
+__all__ = ["fee_book_on", "fee_regulations_on"]

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import F
-
 from members.dues.models import FeeBook, FeeRegulations
 
 
@@ -17,21 +15,6 @@ def fee_book_on(day: date) -> FeeBook | None:
     """What the regulations in force on `day` say. For a year of dues ask for its first day."""
     found = fee_regulations_on(day)
     return found.book if found else None
-
-
-def versions(today: date) -> list[tuple[FeeRegulations, str]]:
-    """Every version with its state: draft, coming, in_force, past; drafts first, then the newest."""
-    rows = list(FeeRegulations.objects.order_by(F("effective_on").desc(nulls_first=True), "-pk"))
-    current = fee_regulations_on(today)
-    return [(row, _state(row, today, current)) for row in rows]
-
-
-def _state(row: FeeRegulations, today: date, current: FeeRegulations | None) -> str:
-    if row.effective_on is None:
-        return "draft"
-    if row.effective_on > today:
-        return "coming"
-    return "in_force" if row == current else "past"
 
 
 def reminder_fee(day: date) -> int:

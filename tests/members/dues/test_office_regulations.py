@@ -26,7 +26,7 @@ def treasurer(client: Client) -> Client:
 
 
 def _draft(name: str = "vetschau-0") -> FeeRegulations:
-    return create_draft(actor=None, book=BOOKS[name], title="Entwurf", decided_on=date(2026, 11, 2))
+    return create_draft(actor=None, rules=BOOKS[name], title="Entwurf", decided_on=date(2026, 11, 2))
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -109,7 +109,7 @@ def test_a_version_goes_from_draft_to_in_force(treasurer: Client) -> None:
 def test_a_version_in_force_is_shown_and_compared_and_cannot_be_changed(treasurer: Client) -> None:
     version = _draft("gotha-0")
     put_in_force(version, effective_on=date(2026, 11, 3), actor=None)
-    other = create_draft(actor=None, book=BOOKS["bergrheinfeld-0"], title="Neu")
+    other = create_draft(actor=None, rules=BOOKS["bergrheinfeld-0"], title="Neu")
     shown = treasurer.get(f"/admin/beitragsordnung/{version.pk}/").content.decode()
     assert "180,00" in shown
     assert "die Einheit" in shown or "Einheit" in shown

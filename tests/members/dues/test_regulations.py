@@ -19,9 +19,10 @@ from members.dues.actions import (
     take_back,
 )
 from members.dues.models import FeeBook, FeeRegulations
-from members.dues.queries import fee_book_on, fee_regulations_on, versions
+from members.dues.queries import fee_book_on, fee_regulations_on
 from members.dues.rules.contradictions import problems_of
 from members.models.rulebook import Rulebook
+from members.queries.versions import versions_of
 from members.readers.rules_file import RulesFileUnreadable
 from tests.factories import StatutesFactory, UserFactory
 from verein.models import LogEntry
@@ -94,12 +95,12 @@ def test_import_rules_says_what_is_wrong_with_the_dues_and_where() -> None:
 @pytest.mark.django_db
 def test_a_version_in_force_stays_and_the_database_itself_keeps_it() -> None:
     actor = UserFactory()
-    draft = create_draft(actor=actor, book=_book(), decided_on=date(2019, 11, 1))
+    draft = create_draft(actor=actor, rules=_book(), decided_on=date(2019, 11, 1))
     put_in_force(draft, effective_on=date(2020, 1, 1), actor=actor)
     draft.refresh_from_db()
 
     for refused in (
-        lambda: change_draft(draft, book=_book(year="calendar"), actor=actor),
+        lambda: change_draft(draft, rules=_book(year="calendar"), actor=actor),
         lambda: change_facts(draft, decided_on=date(2018, 1, 1), actor=actor),
         lambda: delete_draft(draft, actor=actor),
         lambda: take_back(draft, today=date(2020, 1, 1), actor=actor),
@@ -117,7 +118,7 @@ def test_a_version_in_force_stays_and_the_database_itself_keeps_it() -> None:
 
 @pytest.mark.django_db
 def test_put_in_force_refuses_what_is_retroactive_twice_or_contradicts_itself() -> None:
-    first = create_draft(actor=None, book=_book(changes_from="calendar_year"))
+    first = create_draft(actor=None, rules=_book(changes_from="calendar_year"))
 
     def reason(draft: FeeRegulations, day: date) -> str:
         with pytest.raises(DuesRefused) as caught, translation.override("en"):
@@ -132,7 +133,7 @@ def test_put_in_force_refuses_what_is_retroactive_twice_or_contradicts_itself() 
     second = create_draft(actor=None, copy_of=first, decided_on=date(2026, 11, 1))
     assert "already" in reason(second, date(2027, 1, 1))
     assert "from 1 January" in reason(second, date(2027, 7, 1))
-    change_draft(second, book=_book(joining={"by": "steps"}), actor=None)
+    change_draft(second, rules=_book(joining={"by": "steps"}), actor=None)
     assert "contradict" in reason(second, date(2028, 1, 1))
     change_facts(second, ends_on=date(2027, 12, 31), actor=None)
     assert "end before it begins" in reason(second, date(2028, 1, 1))
@@ -144,16 +145,20 @@ def test_put_in_force_refuses_what_is_retroactive_twice_or_contradicts_itself() 
 @pytest.mark.django_db
 def test_a_fiscal_year_and_an_end_of_its_own() -> None:
     StatutesFactory(rulebook=Rulebook.model_validate({"fiscal_year": {"start": "04-01"}}))
-    first = create_draft(actor=None, book=_book(changes_from="fiscal_year"), decided_on=date(2019, 1, 1))
+    first = create_draft(actor=None, rules=_book(changes_from="fiscal_year"), decided_on=date(2019, 1, 1))
     change_facts(first, ends_on=date(2026, 3, 31), actor=None)
     put_in_force(first, effective_on=date(2020, 4, 1), actor=None)
     assert fee_regulations_on(date(2026, 3, 31)) == first
     assert fee_regulations_on(date(2026, 4, 1)) is None
-    coming = create_draft(actor=None, book=_book(), decided_on=date(2026, 1, 1))
+    coming = create_draft(actor=None, rules=_book(), decided_on=date(2026, 1, 1))
     put_in_force(coming, effective_on=date(2026, 4, 1), actor=None)
     create_draft(actor=None)
-    assert [state for _row, state in versions(date(2026, 3, 1))] == ["draft", "coming", "in_force"]
-    assert [state for _row, state in versions(date(2026, 4, 1))] == ["draft", "in_force", "past"]
+
+    def states(day: date) -> list[str]:
+        return [state for _row, state in versions_of(FeeRegulations, day, current=fee_regulations_on(day))]
+
+    assert states(date(2026, 3, 1)) == ["draft", "coming", "in_force"]
+    assert states(date(2026, 4, 1)) == ["draft", "in_force", "past"]
 
 
 def test_saving_names_bands_that_overlap_or_leave_a_gap() -> None:
