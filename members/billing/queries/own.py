@@ -119,9 +119,31 @@ def _items(charges: Sequence[Any], today: date, *, by_debit: bool) -> list[OpenI
     ]
 
 
-def booked_in(account: Account, year: int) -> tuple[list[Invoice], list[Posting]]:
-    """The documents and the movements of money of a calendar year, the oldest first; cancelling is in the documents."""
-    invoices = Invoice.objects.filter(account=account, issued_on__year=year).order_by("issued_on", "pk")
-    inside = (Posting.Kind.OFFSET, Posting.Kind.REVERSAL)
-    postings = Posting.objects.filter(account=account, booked_on__year=year).exclude(kind__in=inside)
-    return list(invoices), list(postings.order_by("booked_on", "pk"))
+@dataclass(frozen=True)
+class BookedYear:
+    """The documents and movements of a calendar year, the oldest first; `before_cents`: what was open when it began."""
+
+    before_cents: int
+    invoices: Sequence[Invoice]
+    postings: Sequence[Posting]
+
+    @property
+    def after_cents(self) -> int:
+        """What was open when it ended; below zero: credit."""
+        charged = sum(invoice.total_cents for invoice in self.invoices)
+        return self.before_cents + charged - sum(posting.amount_cents for posting in self.postings)
+
+
+def booked_in(account: Account, year: int) -> BookedYear:
+    """What cancellation invoices settle is in the documents already; a mistake shows with its undoing."""
+    invoices = Invoice.objects.filter(account=account)
+    paper = Q(kind=Posting.Kind.OFFSET) | Q(kind=Posting.Kind.REVERSAL, ref__startswith="reversal:")
+    postings = Posting.objects.filter(account=account).exclude(paper)
+    begin = date(year, 1, 1)
+    charged = invoices.filter(issued_on__lt=begin).aggregate(sum=Coalesce(Sum("total_cents"), 0))["sum"]
+    settled = postings.filter(booked_on__lt=begin).aggregate(sum=Coalesce(Sum("amount_cents"), 0))["sum"]
+    return BookedYear(
+        charged - settled,
+        list(invoices.filter(issued_on__year=year).order_by("issued_on", "pk")),
+        list(postings.filter(booked_on__year=year).order_by("booked_on", "pk")),
+    )

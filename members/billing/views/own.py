@@ -90,13 +90,11 @@ def own_statement(request: HttpRequest, person: Person, pk: int, year: int) -> H
     """The yearly statement of an account of one's own; made anew each time, it is no voucher."""
     today = timezone.localdate()
     account = get_object_or_404(accounts_of(person, today), pk=pk)
-    invoices, postings = booked_in(account, year)
-    if not invoices and not postings:
+    booked = booked_in(account, year)
+    if not booked.invoices and not booked.postings:
         raise Http404
     issuer = issuer_of(BillingSettings.load(request_or_site=request))
-    pdf = statement_pdf(
-        year, issuer=issuer, recipient=recipient_of(account), invoices=invoices, postings=postings, on=today
-    )
+    pdf = statement_pdf(year, booked, issuer=issuer, recipient=recipient_of(account), on=today)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{year}.pdf"'
     return response

@@ -1,12 +1,12 @@
 """The yearly statement for the member: what was charged in a year, what was paid, what is open at its end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members.billing.models import Invoice, Posting
+from members.billing.queries.own import BookedYear
 from verein.models import Association
 from verein.money import euros
 
@@ -16,13 +16,7 @@ from .paying import day
 
 
 def statement_pdf(
-    year: int,
-    *,
-    issuer: Mapping[str, str],
-    recipient: Mapping[str, str],
-    invoices: Sequence[Invoice],
-    postings: Sequence[Posting],
-    on: date,
+    year: int, booked: BookedYear, *, issuer: Mapping[str, str], recipient: Mapping[str, str], on: date
 ) -> bytes:
     """PDF/A of the documents and payments of `year`, as they are booked on the day `on`."""
     with translation.override(recipient["language"]):
@@ -30,14 +24,19 @@ def statement_pdf(
         facts = [(_("Date of issue"), day(on)), (_("Member number"), recipient["member_number"])]
         address = [recipient["name"], recipient["street"], f"{recipient['postcode']} {recipient['city']}".strip()]
         house = house_of(issuer, Association.load(), with_tax=False)
-        letter = Letter(title, [line for line in address if line], facts, _parts(invoices, postings))
+        letter = Letter(title, [line for line in address if line], facts, _parts(booked, min(on, date(year, 12, 31))))
         return typeset([letter], house=house, title=title, language=recipient["language"], on=on)
 
 
-def _parts(invoices: Sequence[Invoice], postings: Sequence[Posting]) -> list[Part]:
+def _parts(booked: BookedYear, last_on: date) -> list[Part]:
+    invoices, postings = booked.invoices, booked.postings
+    before = [Row(["", _("Carried over from the year before"), euros(booked.before_cents)])]
     charged = [
-        Row([day(invoice.issued_on), f"{invoice.get_kind_display()} {invoice.number}", euros(invoice.total_cents)])
-        for invoice in invoices
+        *(before if booked.before_cents else []),
+        *(
+            Row([day(invoice.issued_on), f"{invoice.get_kind_display()} {invoice.number}", euros(invoice.total_cents)])
+            for invoice in invoices
+        ),
     ]
     paid = [
         Row(
@@ -49,10 +48,19 @@ def _parts(invoices: Sequence[Invoice], postings: Sequence[Posting]) -> list[Par
         )
         for posting in postings
     ]
-    sums = (sum(invoice.total_cents for invoice in invoices), sum(posting.amount_cents for posting in postings))
+    charges = booked.before_cents + sum(invoice.total_cents for invoice in invoices)
+    sums = (charges, sum(posting.amount_cents for posting in postings))
     head = [_("Day"), _("Text"), _("Amount")]
     return [
         Table(head, [*charged, Row(["", _("Charged"), euros(sums[0])], "sum")], [0, 1, 0], right=[2]),
         Table(head, [*paid, Row(["", _("Paid and settled"), euros(sums[1])], "sum")], [0, 1, 0], right=[2]),
+        Paragraph([_balance(booked.after_cents, last_on)], strong=True),
         Paragraph([_("This statement is no invoice and no donation receipt.")], small=True),
     ]
+
+
+def _balance(cents: int, on: date) -> str:
+    if cents == 0:
+        return _("Nothing is open on %(day)s.") % {"day": day(on)}
+    told = _("Still open on %(day)s: %(amount)s") if cents > 0 else _("Credit on %(day)s: %(amount)s")
+    return told % {"day": day(on), "amount": euros(abs(cents))}

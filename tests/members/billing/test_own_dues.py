@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from members.billing.actions import account_for, issue, make_document, post, reverse
 from members.billing.models import Account, Attempt, BillingSettings, Mandate
+from members.billing.queries.own import booked_in
 from members.billing.rules import Movement
 from tests.factories import MemberFactory, PersonFactory, make_seat, sign_in
 from verein.models import Mail
@@ -211,6 +212,23 @@ def test_own_statement_sums_up_a_year_for_its_holder_alone(payer: Account) -> No
     assert "Jahresübersicht 2026" in words
     assert "Beitragsrechnung B-2026-000001 120,00 €" in words
     assert "Bezahlt und verrechnet 70,00 €" in words
+    assert re.search(r"Noch offen am \S+ 50,00 €", words)
     assert client_of(payer).get(path.replace("2026", "2019")).status_code == 404
     stranger = MemberFactory().person.user
     assert sign_in(Client(), stranger).get(path).status_code == 404
+
+
+def test_own_statement_carries_over_and_counts_what_was_booked_by_mistake_and_undone(payer: Account) -> None:
+    issue(payer, make_draft(), issued_on=DAY, actor=None)
+    pay(payer, 7000)
+    later = date(2027, 1, 11)
+    second = issue(payer, make_draft(3000, key="second"), issued_on=later, actor=None)
+    for kind, cents, ref in (("payment", 6000, "bank:2:1"), ("reversal", -6000, "bank:2:2"), ("payment", 5500, "b:3")):
+        post(Movement(payer, payer.charges.order_by("pk").first(), kind, "transfer", cents, ref, later), actor=None)
+    reverse(second, issued_on=later, actor=None)
+
+    booked = booked_in(payer, 2027)
+
+    assert (booked.before_cents, booked.after_cents) == (5000, -500)
+    assert sum(posting.amount_cents for posting in booked.postings) == 5500
+    assert [invoice.total_cents for invoice in booked.invoices] == [3000, -3000]
