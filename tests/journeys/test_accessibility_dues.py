@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from members.billing.actions import issue, order_refund, receive
+from members.billing.actions import issue, order_payout, receive
 from members.billing.models import Account, Attempt, Mandate, ProviderPayout
 from members.billing.rules import Receipt
 from members.models import Member
@@ -55,7 +55,7 @@ def names(transactional_db: None, settings: Any) -> dict[str, Any]:
     other = make_account()
     (posting,) = receive(other, Receipt(5000, "cash", today, "hand:1"), actor=None)
     treasurer = user_in_group("Treasurer")
-    order_refund(other, amount_cents=2000, note="x", now=now, actor=treasurer)
+    order_payout(other, amount_cents=2000, note="x", now=now, actor=treasurer)
     attempt = Attempt.objects.create(
         account=account, charge=charge, kind="checkout", state="failed", amount_cents=100, created_at=now
     )

@@ -7,9 +7,9 @@ from .crediting import use_credit
 from .documents import make_document
 from .forgiving import waive, write_off
 from .invoicing import account_for, issue, reverse
-from .posting import move_credit, post
+from .posting import pay_from_credit, post
 from .receiving import enter_payment, receive, take_back
-from .refunding import drop_payout, make_payout, order_payout, order_refund
+from .refunding import drop_payout, make_payout, order_payout
 from .refusal import BillingRefused
 
 __all__ = [
@@ -22,10 +22,9 @@ __all__ = [
     "issue",
     "make_document",
     "make_payout",
-    "move_credit",
     "open_account",
     "order_payout",
-    "order_refund",
+    "pay_from_credit",
     "post",
     "receive",
     "reverse",

@@ -5,51 +5,26 @@ from datetime import date
 from django.db import transaction
 
 from members.billing.models import Account, Posting
-from members.billing.queries.ledger import free_credit_cents, open_charges, overpaid_charges
+from members.billing.queries.ledger import free_credit_cents, open_charges
 from members.billing.rules import allocate
 from members.models import User
 
-from .posting import move_credit
+from .posting import pay_from_credit
 
 
 @transaction.atomic
 def use_credit(account: Account, *, booked_on: date, actor: User | None) -> int:
-    """Free overpayments and lay the credit on open charges, the earliest first; returns the cents used.
+    """Lay the credit on open charges, the earliest first; returns the cents used.
 
     What is promised back to the payer stays. Locks the account.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
-    free_overpayments(account, booked_on=booked_on, actor=actor)
     free = max(free_credit_cents(account), 0)
     parts = allocate(free, [(charge, charge.open_cents) for charge in open_charges(account)])
     used = [(charge, cents) for charge, cents in parts if charge is not None]
     for charge, cents in used:
-        move_credit(
-            account,
-            from_charge=None,
-            to_charge=charge,
-            amount_cents=cents,
-            ref=_ref(account),
-            booked_on=booked_on,
-            actor=actor,
-        )
+        pay_from_credit(charge, cents, ref=_ref(account), booked_on=booked_on, actor=actor)
     return sum(cents for _charge, cents in used)
-
-
-@transaction.atomic
-def free_overpayments(account: Account, *, booked_on: date, actor: User | None) -> None:
-    """What lies on charges beyond what they asked for becomes credit. Locks the account."""
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    for charge in overpaid_charges(account):
-        move_credit(
-            account,
-            from_charge=charge,
-            to_charge=None,
-            amount_cents=-charge.open_cents,
-            ref=_ref(account),
-            booked_on=booked_on,
-            actor=actor,
-        )
 
 
 def _ref(account: Account) -> str:

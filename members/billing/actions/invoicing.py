@@ -17,7 +17,7 @@ from members.billing.models import (
     Posting,
 )
 from members.billing.queries.charges import running_debits
-from members.billing.queries.ledger import open_cents_of, open_from
+from members.billing.queries.ledger import open_from
 from members.billing.queries.parties import issuer_of, labels_of, recipient_of
 from members.billing.rules import Draft, Movement, why_not_book, why_not_issue
 from members.billing.rules.drafts import missing_fields
@@ -26,7 +26,7 @@ from verein import audit
 
 from .crediting import use_credit
 from .documents import make_document_of
-from .posting import move_credit, post
+from .posting import post
 from .refusal import BillingRefused
 
 KEPT_YEARS = 8  # vouchers and invoices, from the end of the calendar year (§ 147 AO, L-TAX-11)
@@ -141,16 +141,6 @@ def _settle(charge: Charge, *, ref: str, booked_on: date, actor: User | None) ->
         Movement(account, charge, Posting.Kind.REVERSAL, Posting.Way.BOOK, cents, ref, booked_on),
         actor=actor,
     )
-    if (paid := -open_cents_of(charge)) > 0:
-        move_credit(
-            account,
-            from_charge=charge,
-            to_charge=None,
-            amount_cents=paid,
-            ref=f"{ref}:credit",
-            booked_on=booked_on,
-            actor=actor,
-        )
 
 
 def _take_back_forgiven(charge: Charge, *, booked_on: date, actor: User | None) -> None:

@@ -10,8 +10,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Charge, Posting
-from members.billing.queries.ledger import credit_cents, open_cents_of, open_from
-from members.billing.rules import Movement
+from members.billing.queries.ledger import credit_cents, free_credit_cents, open_cents_of, open_from, surplus_cents
+from members.billing.rules import SURPLUS, Movement
 from members.models import User
 from verein import audit
 
@@ -26,8 +26,8 @@ _PAYING = (Posting.Kind.PAYMENT, Posting.Kind.OFFSET, Posting.Kind.DISPUTE_WON, 
 def post(movement: Movement, *, actor: User | None) -> Posting | None:
     """Book one movement; None where its reference is booked already. Locks the account.
 
-    Who waits for a charge to be paid (settings.ON_PAID) hears of it in the same transaction.
-    What is more than the charge stays on it as a negative open amount until `move_credit` frees it. What belongs into
+    No charge keeps more than it asked for: the rest becomes credit, and returns where money is taken from the charge
+    again. Who waits for a charge to be paid (settings.ON_PAID) hears of it in the same transaction. What belongs into
     a closed year is booked on the first open day, and says so: news from a bank are never lost.
     """
     Account.objects.select_for_update().get(pk=movement.account.pk)
@@ -39,39 +39,42 @@ def post(movement: Movement, *, actor: User | None) -> Posting | None:
         movement = replace(movement, booked_on=first, note=f"{movement.note} ({said})".strip()[-200:])
     posting = Posting.objects.create(actor=actor, **{name: getattr(movement, name) for name in _FIELDS})
     audit.log("billing.post", posting, actor=actor)
-    _tell_of_payment(posting, actor)
+    if movement.charge is not None:
+        open_cents = open_cents_of(movement.charge)
+        if posting.kind != Posting.Kind.OFFSET:
+            _even_out(posting, movement.charge, open_cents, actor)
+        if posting.kind in _PAYING and posting.amount_cents > 0 and open_cents <= 0:
+            _tell_of_payment(posting, movement.charge, actor)
     return posting
 
 
-def _tell_of_payment(posting: Posting, actor: User | None) -> None:
-    charge = posting.charge
-    if charge is None or posting.kind not in _PAYING or posting.amount_cents < 0 or open_cents_of(charge) > 0:
-        return
+def _even_out(posting: Posting, charge: Charge, open_cents: int, actor: User | None) -> None:
+    if open_cents < 0:
+        _offset(charge, open_cents, ref=f"{posting.ref}{SURPLUS}", booked_on=posting.booked_on, actor=actor)
+    elif posting.amount_cents < 0:
+        back = min(open_cents, surplus_cents(charge), free_credit_cents(posting.account))
+        if back > 0:
+            _offset(charge, back, ref=f"{posting.ref}{SURPLUS}", booked_on=posting.booked_on, actor=actor)
+
+
+def _tell_of_payment(posting: Posting, charge: Charge, actor: User | None) -> None:
     for path in settings.ON_PAID:
         import_string(path)(charge, paid_on=posting.booked_on, actor=actor)
 
 
 @transaction.atomic
-def move_credit(
-    account: Account,
-    *,
-    from_charge: Charge | None,
-    to_charge: Charge | None,
-    amount_cents: int,
-    ref: str,
-    booked_on: date,
-    actor: User | None,
-) -> None:
-    """Move money inside the account: from a charge's overpayment, or the free credit (None), to a charge or the credit.
-
-    A pair of postings, together zero. Locks the account. Raises BillingRefused where there is less than `amount_cents`.
-    """
-    Account.objects.select_for_update().get(pk=account.pk)
-    there = credit_cents(account) if from_charge is None else -open_cents_of(from_charge)
-    if not 0 < amount_cents <= there:
+def pay_from_credit(charge: Charge, cents: int, *, ref: str, booked_on: date, actor: User | None) -> None:
+    """The account's credit pays `cents` of a charge. Locks the account; raises BillingRefused where there is less."""
+    account = Account.objects.select_for_update().get(pk=charge.account_id)
+    if not 0 < cents <= min(credit_cents(account), open_cents_of(charge)):
         raise BillingRefused(_("There is not that much credit."))
-    for charge, cents, end in ((from_charge, -amount_cents, "from"), (to_charge, amount_cents, "to")):
+    _offset(charge, cents, ref=ref, booked_on=booked_on, actor=actor)
+
+
+def _offset(charge: Charge, cents: int, *, ref: str, booked_on: date, actor: User | None) -> None:
+    """From the credit to the charge, below zero the other way round: a pair of postings, together zero."""
+    for target, part, end in ((None, -cents, "from"), (charge, cents, "to")):
         post(
-            Movement(account, charge, Posting.Kind.OFFSET, Posting.Way.BOOK, cents, f"{ref}:{end}", booked_on),
+            Movement(charge.account, target, Posting.Kind.OFFSET, Posting.Way.BOOK, part, f"{ref}:{end}", booked_on),
             actor=actor,
         )

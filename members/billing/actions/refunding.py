@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Payout, Posting
@@ -17,7 +16,6 @@ from members.models import User
 from verein import audit
 from verein.sealed import fingerprint, seal
 
-from .crediting import free_overpayments
 from .posting import post
 from .refusal import BillingRefused
 
@@ -66,15 +64,6 @@ def send_payout_to(payout: Payout, *, holder: str, iban: str, actor: User) -> No
         setattr(payout, name, value)
     payout.save(update_fields=["holder", "iban_sealed", "iban_hash", "iban_short"])
     audit.log("billing.send_payout_to", payout, actor=actor, fields=["iban"])
-
-
-@transaction.atomic
-def order_refund(
-    account: Account, *, amount_cents: int, note: str, now: datetime, actor: User, holder: str = "", iban: str = ""
-) -> Payout:
-    """The same of what was paid too much on charges, too: that becomes credit first. Locks the account."""
-    free_overpayments(account, booked_on=timezone.localdate(now), actor=actor)
-    return order_payout(account, amount_cents=amount_cents, note=note, now=now, actor=actor, holder=holder, iban=iban)
 
 
 @transaction.atomic

@@ -115,21 +115,11 @@ class AccountSheet:
 
     @property
     def open_cents(self) -> int:
-        return sum(max(row.open_cents, 0) for row in self.charges)
-
-    @property
-    def overpaid_cents(self) -> int:
-        """What lies on charges beyond what they asked for; `use_credit` frees it."""
-        return -sum(min(row.open_cents, 0) for row in self.charges)
-
-    @property
-    def spare_cents(self) -> int:
-        """What could be paid back: credit that is not promised yet, and what is overpaid."""
-        return self.free_credit_cents + self.overpaid_cents
+        return sum(row.open_cents for row in self.charges)
 
     @property
     def has_credit_to_use(self) -> bool:
-        return bool(self.open_cents and (self.overpaid_cents or self.free_credit_cents > 0))
+        return self.open_cents > 0 and self.free_credit_cents > 0
 
 
 def account_sheet(account: Account, *, today: date) -> AccountSheet:

@@ -17,7 +17,7 @@ from .ledger import with_state_sums
 
 @dataclass(frozen=True)
 class ChargeRow:
-    """A charge, what is still to be paid of it in cents (negative: overpaid) and its state."""
+    """A charge, what is still to be paid of it in cents and its state."""
 
     charge: Charge
     open_cents: int

@@ -55,6 +55,14 @@ def _charges() -> Iterator[str]:
     yield from _named(_("What is due of %(number)s does not add up to its total."), wrong)
 
 
+def _surplus() -> Iterator[str]:
+    booked = Coalesce(Sum("postings__amount_cents"), 0)
+    full = Charge.objects.order_by().annotate(booked=booked).filter(booked__gt=F("amount_cents")).values("invoice")
+    yield from _named(
+        _("More is booked on %(number)s than is due: it should be credit."), Invoice.objects.filter(pk__in=full)
+    )
+
+
 def _reversals() -> Iterator[str]:
     reversals = Invoice.objects.filter(kind=Invoice.Kind.REVERSAL)
     wrong = reversals.exclude(total_cents=-F("reverses__total_cents"), vat_cents=-F("reverses__vat_cents"))
@@ -91,4 +99,4 @@ def _accounts() -> Iterator[str]:
         yield _("The credit of member %(number)s is below zero.") % {"number": account.member.number}
 
 
-_QUESTIONS: list[Callable[[], Iterator[str]]] = [_gaps, _lines, _charges, _reversals, _offsets, _accounts]
+_QUESTIONS: list[Callable[[], Iterator[str]]] = [_gaps, _lines, _charges, _surplus, _reversals, _offsets, _accounts]

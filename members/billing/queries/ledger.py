@@ -7,10 +7,11 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from members.billing.models import Account, Charge, ClosedYear, Payout, Posting
+from members.billing.rules.movements import SURPLUS
 
 
 def with_open(charges: QuerySet[Charge]) -> QuerySet[Any]:
-    """The charges with `open_cents`: what is still to be paid; negative where too much came in."""
+    """The charges with `open_cents`: what is still to be paid, never below zero."""
     settled = (
         Posting.objects.filter(charge=OuterRef("pk")).order_by().values("charge").annotate(sum=Sum("amount_cents"))
     )
@@ -25,13 +26,13 @@ def open_charges(account: Account) -> QuerySet[Any]:
 
 
 def open_cents_of(charge: Charge) -> int:
-    """What is still to be paid of one charge, in cents; negative where too much came in."""
+    """What is still to be paid of one charge, in cents; below zero only while `post` makes credit of it."""
     settled: int = Posting.objects.filter(charge=charge).aggregate(sum=Coalesce(Sum("amount_cents"), 0))["sum"]
     return charge.amount_cents - settled
 
 
 def credit_cents(account: Account) -> int:
-    """Money of the account that no charge has used yet, in cents."""
+    """Money of the account that no charge uses, in cents; also what was paid too much."""
     free: int = Posting.objects.filter(account=account, charge=None).aggregate(sum=Coalesce(Sum("amount_cents"), 0))[
         "sum"
     ]
@@ -52,9 +53,12 @@ def free_credit_cents(account: Account) -> int:
     return credit_cents(account) - promised
 
 
-def overpaid_charges(account: Account) -> QuerySet[Any]:
-    """Charges on which more came in than was owed (`open_cents` below zero)."""
-    return with_open(Charge.objects.filter(account=account)).filter(open_cents__lt=0).order_by("due_on", "pk")
+def surplus_cents(charge: Charge) -> int:
+    """What came in beyond what the charge asks for and became credit, in cents."""
+    moved: int = Posting.objects.filter(charge=charge, kind=Posting.Kind.OFFSET, ref__contains=f"{SURPLUS}:").aggregate(
+        sum=Coalesce(Sum("amount_cents"), 0)
+    )["sum"]
+    return -moved
 
 
 def with_state_sums(charges: QuerySet[Charge]) -> QuerySet[Any]:

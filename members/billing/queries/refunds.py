@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Attempt, Posting, RefundOrder
 
-from .ledger import free_credit_cents, overpaid_charges
 from .online import kept_cents
 
 
@@ -26,11 +25,6 @@ def waiting_cents(attempt: Attempt) -> int:
 def returnable_cents(attempt: Attempt) -> int:
     """What of this payment is still with the association and not on its way back."""
     return kept_cents(attempt) - waiting_cents(attempt)
-
-
-def spare_cents(account: Account) -> int:
-    """Credit and overpaid charges that are not promised back yet: what is the payer's and pays nothing."""
-    return free_credit_cents(account) - sum(charge.open_cents for charge in overpaid_charges(account))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from .drafts import Draft, DraftCharge, DraftLine, why_not_issue
 from .movements import (
     BY_HAND,
+    SURPLUS,
     Movement,
     Receipt,
     allocate,
@@ -15,6 +16,7 @@ from .states import ChargeState, state_of
 
 __all__ = [
     "BY_HAND",
+    "SURPLUS",
     "ChargeState",
     "Draft",
     "DraftCharge",

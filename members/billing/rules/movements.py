@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.billing.models import Account, Charge, Posting
 
 BY_HAND = "hand:"  # how references of payments begin that somebody entered
+SURPLUS = ":surplus"  # what follows a posting's reference where it left more on its charge than that asked for
 
 
 @dataclass(frozen=True)

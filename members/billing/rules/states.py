@@ -28,7 +28,7 @@ def state_of(
     today: date,
     is_debit_running: bool = False,
 ) -> ChargeState:
-    """The charge's state from its sums. The day it is due on is still in time; what was overpaid is paid."""
+    """The charge's state from its sums. The day it is due on is still in time."""
     if amount_cents and reversed_cents >= amount_cents:
         return ChargeState.CANCELLED
     if open_cents <= 0:

@@ -18,7 +18,7 @@ from members.billing.actions import (
     drop_payout,
     enter_payment,
     make_payout,
-    order_refund,
+    order_payout,
     reverse,
     take_back,
     use_credit,
@@ -27,8 +27,7 @@ from members.billing.actions import (
 )
 from members.billing.forms.booking import ForgiveForm, PaidForm, PaymentForm, PayoutForm, ReverseForm, TakeBackForm
 from members.billing.models import Account, Charge, Invoice, Payout, Posting
-from members.billing.queries.ledger import open_cents_of
-from members.billing.queries.refunds import spare_cents
+from members.billing.queries.ledger import free_credit_cents, open_cents_of
 from members.billing.rules import BY_HAND, Receipt
 from members.views.office import OfficeRequest
 from verein.money import euros
@@ -147,10 +146,10 @@ def credit(request: OfficeRequest, pk: int) -> HttpResponse:
 @may_change
 def payout(request: OfficeRequest, pk: int) -> HttpResponse:
     account = account_of(pk)
-    form = PayoutForm(_data(request), initial={"amount_cents": max(spare_cents(account), 0)})
+    form = PayoutForm(_data(request), initial={"amount_cents": max(free_credit_cents(account), 0)})
 
     def act(**data: Any) -> str:
-        order_refund(account, **data, now=timezone.now(), actor=request.user)
+        order_payout(account, **data, now=timezone.now(), actor=request.user)
         return _("The refund is on the list of transfers to be made.")
 
     note = _("Nothing is booked before the transfer is made.")

@@ -5,11 +5,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.billing.actions import BillingRefused, order_refund
+from members.billing.actions import BillingRefused, order_payout
 from members.billing.actions.online import give_back
 from members.billing.forms.refunds import RefundForm
 from members.billing.models import Account, Attempt, Posting
-from members.billing.queries.refunds import attempt_of, returnable_cents, spare_cents
+from members.billing.queries.ledger import free_credit_cents
+from members.billing.queries.refunds import attempt_of, returnable_cents
 from members.views.office import OfficeRequest
 from verein.money import euros
 from verein.office import answer
@@ -26,7 +27,7 @@ def refund(request: OfficeRequest, pk: int) -> HttpResponse:
     posting = get_object_or_404(Posting, pk=pk, kind=Posting.Kind.PAYMENT)
     account = account_of(posting.account_id)
     attempt = attempt_of(posting) if posting.way == Posting.Way.STRIPE else None
-    spare = spare_cents(account)
+    spare = free_credit_cents(account)
     most = max(returnable_cents(attempt) if attempt else min(posting.amount_cents, spare), 0)
     form = RefundForm(request.POST if request.method == "POST" else None, initial={"amount_cents": most})
 
@@ -72,5 +73,5 @@ def _by_stripe(request: OfficeRequest, attempt: Attempt, cents: int, reason: str
 def _by_transfer(request: OfficeRequest, account: Account, cents: int, reason: str, *, most: int) -> str:
     if cents > most:
         raise BillingRefused(_("There is not that much credit."))
-    order_refund(account, amount_cents=cents, note=reason, now=timezone.now(), actor=request.user)
+    order_payout(account, amount_cents=cents, note=reason, now=timezone.now(), actor=request.user)
     return _("The refund is on the list of transfers to be made.")

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from members.billing.actions import check, issue, move_credit, post, reverse
+from members.billing.actions import check, issue, post, reverse
 from members.billing.models import Account, Charge, Invoice, LedgerCheck, NumberRange, Posting
 from members.billing.rules import Movement
 from members.queries import TREASURER_GROUP
@@ -21,12 +21,11 @@ NOW = timezone.now()
 
 @pytest.fixture
 def account() -> Account:
-    """An account on which everything has happened: paid too much, moved, cancelled, returned."""
+    """An account on which everything has happened: paid too much, cancelled, returned."""
     account = make_account()
     first = issue(account, make_draft(key="1", parts=2), issued_on=TODAY, actor=None)
     charge = first.charges.get(part=1)
     post(Movement(account, charge, "payment", "debit", 9000, "bank:1", TODAY), actor=None)
-    move_credit(account, from_charge=charge, to_charge=None, amount_cents=3000, ref="m", booked_on=TODAY, actor=None)
     post(Movement(account, charge, "returned", "debit", -9000, "bank:2", TODAY, reason_code="MS03"), actor=None)
     reverse(first, issued_on=TODAY, actor=None)
     issue(account, make_draft(key="2"), issued_on=TODAY, actor=None)
@@ -50,6 +49,13 @@ def lost_number(account: Account) -> None:
 
 def line_wrong(account: Account) -> None:
     _new_invoice(account, total_cents=500)
+
+
+def too_much_on_a_charge(account: Account) -> None:
+    charge = Charge.objects.latest("pk")
+    Posting.objects.create(
+        account=account, charge=charge, kind="payment", way="cash", amount_cents=10**6, ref="z", booked_on=TODAY
+    )
 
 
 def mirror_wrong(account: Account) -> None:
@@ -101,6 +107,7 @@ def _new_invoice(account: Account, **fields: object) -> None:
     [
         (lost_number, "B-2027 sind nicht fortlaufend"),
         (line_wrong, "ergeben nicht die Summe"),
+        (too_much_on_a_charge, "mehr gebucht, als fällig ist"),
         (mirror_wrong, "spiegelt nicht"),
         (offset_alone, "Verrechnung z heben sich nicht auf"),
         (posting_astray, "verschiedenen Mitgliedern"),

@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members.billing.actions import issue, order_payout, receive
+from members.billing.actions import issue, order_payout, post, receive
 from members.billing.forms.accounts import AccountForm
 from members.billing.forms.fields import EuroField
 from members.billing.models import Account, Charge, ClosedYear, Payout, Posting
 from members.billing.queries.accounts import account_sheet, accounts_with_sums, search_accounts
 from members.billing.queries.desk import Failure, months, totals
 from members.billing.queries.ledger import credit_cents, open_cents_of
-from members.billing.rules import Receipt
+from members.billing.rules import Movement, Receipt
 from members.models import User
 from tests.factories import MemberFactory, make_account, make_draft, sign_in
 
@@ -255,11 +255,9 @@ def test_pages_ask_the_database_as_often_for_30_rows_as_for_one(treasurer_client
 def test_account_sheet_counts_what_is_overpaid(superuser: User) -> None:
     account = make_account()
     charge = charged(account)
-    Posting.objects.create(
-        account=account, charge=charge, kind="payment", way="stripe", amount_cents=15000, ref="x", booked_on=TODAY
-    )
+    post(Movement(account, charge, "payment", "stripe", 15000, "x", TODAY), actor=None)
 
     sheet = account_sheet(account, today=TODAY)
 
-    assert (sheet.open_cents, sheet.overpaid_cents, sheet.has_credit_to_use) == (0, 3000, False)
+    assert (sheet.open_cents, sheet.credit_cents, sheet.has_credit_to_use) == (0, 3000, False)
     assert reverse("billing_account", args=[account.pk]) == page(account)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from members.billing.actions import BillingRefused, account_for, issue, move_credit, post, reverse
+from members.billing.actions import BillingRefused, account_for, issue, pay_from_credit, post, reverse
 from members.billing.models import Account, Charge, Invoice, Posting
 from members.billing.queries.ledger import credit_cents, due_cents, open_cents_of, open_charges
 from members.billing.rules import Draft, DraftCharge, DraftLine, Movement
@@ -77,12 +77,33 @@ def test_overpayment_becomes_credit_and_pays_the_next_charge(account: Account) -
     first, second = issue(account, draft(parts=2), issued_on=TODAY, actor=None).charges.order_by("part")
     pay(account, first, 10000, "bank:1")
 
-    move_credit(account, from_charge=first, to_charge=None, amount_cents=4000, ref="m:1", booked_on=TODAY, actor=None)
-    move_credit(account, from_charge=None, to_charge=second, amount_cents=4000, ref="m:2", booked_on=TODAY, actor=None)
+    assert (open_cents_of(first), credit_cents(account)) == (0, 4000)
+    pay_from_credit(second, 4000, ref="m:1", booked_on=TODAY, actor=None)
 
     assert (open_cents_of(first), open_cents_of(second), credit_cents(account)) == (0, 2000, 0)
     with pytest.raises(BillingRefused):
-        move_credit(account, from_charge=None, to_charge=second, amount_cents=1, ref="m:3", booked_on=TODAY, actor=None)
+        pay_from_credit(second, 1, ref="m:2", booked_on=TODAY, actor=None)
+
+
+def test_money_that_was_too_much_is_taken_back_from_the_credit_first(account: Account) -> None:
+    charge = issue(account, draft(), issued_on=TODAY, actor=None).charges.get()
+    pay(account, charge, charge.amount_cents, "bank:1")
+    pay(account, charge, charge.amount_cents, "bank:2")
+
+    post(Movement(account, charge, "returned", "debit", -charge.amount_cents, "bank:3", TODAY), actor=None)
+    assert (open_cents_of(charge), credit_cents(account)) == (0, 0)
+    post(Movement(account, charge, "returned", "debit", -charge.amount_cents, "bank:4", TODAY), actor=None)
+    assert (open_cents_of(charge), credit_cents(account)) == (charge.amount_cents, 0)
+
+
+def test_credit_that_never_came_from_a_charge_does_not_hide_that_its_payment_was_returned(account: Account) -> None:
+    charge = issue(account, draft(), issued_on=TODAY, actor=None).charges.get()
+    pay(account, charge, charge.amount_cents, "bank:1")
+    post(Movement(account, None, "payment", "transfer", 9000, "bank:2", TODAY), actor=None)
+
+    post(Movement(account, charge, "returned", "debit", -charge.amount_cents, "bank:3", TODAY), actor=None)
+
+    assert (open_cents_of(charge), credit_cents(account)) == (charge.amount_cents, 9000)
 
 
 def test_reverse_leaves_what_was_paid_as_credit(account: Account) -> None:

@@ -20,7 +20,7 @@ from members.billing.actions.online import (
 )
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, StripeEvent
 from members.billing.queries.desk import overpaid_accounts
-from members.billing.queries.ledger import open_cents_of
+from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.rules import Movement
 from verein.models import Mail
 from verein.sandbox.stripe.double import StripeDouble
@@ -153,10 +153,10 @@ def test_dispute_won_after_its_payer_has_paid_again_is_credit_that_the_treasurer
     double.close_dispute(dispute["id"], won=True)
     hear(double, client)
 
-    assert open_cents_of(charge) == -6000
+    assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 6000)
     assert [(row.account.pk, row.cents) for row in overpaid_accounts()] == [(charge.account_id, 6000)]
     give_back(again, cents=6000, actor=None, now=now_of(double))
-    assert open_cents_of(charge) == 0
+    assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 0)
     assert sum(double.received(intent["id"]) for intent in double.world.all("payment_intent")) == 6000
 
 

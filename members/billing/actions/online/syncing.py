@@ -10,7 +10,7 @@ from members.billing import gateway
 from members.billing.actions.posting import post
 from members.billing.mails.online import payment_failed
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting
-from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.queries.ledger import credit_cents
 from members.billing.queries.parties import recipient_of
 from members.billing.rules import Movement
 from members.billing.rules.provider import Intent, Method, Money, Session
@@ -105,8 +105,7 @@ def _settled_by(attempt: Attempt, money: Money) -> Charge | None:
         return refund.charge if refund else charge
     if money.kind != "refund" or charge is None:
         return charge
-    is_credit = open_cents_of(charge) >= 0 and credit_cents(attempt.account) >= money.cents
-    return None if is_credit else charge
+    return None if credit_cents(attempt.account) >= money.cents else charge
 
 
 def _take_state(attempt: Attempt, intent: Intent) -> None:
