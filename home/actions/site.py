@@ -94,8 +94,6 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "billing.change_bookkeepingsettings",
         "dues.view_duesrun",
         "dues.add_duesrun",
-        "dues.view_decidedlevy",
-        "dues.add_decidedlevy",
         "dues.view_yearlydeclaration",
         "dues.change_yearlydeclaration",
         "billing.view_debitrun",

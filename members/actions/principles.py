@@ -18,12 +18,7 @@ from members.rules.principles import (
 )
 from verein import audit
 
-from .refusal import MemberRefused
-
-
-def _refuse_if(reason: str | None) -> None:
-    if reason:
-        raise MemberRefused(reason)
+from .refusal import refuse
 
 
 def _locked(principles: Principles) -> Principles:
@@ -42,7 +37,7 @@ def create_principles(*, title: str, text: str, summary: str = "", actor: User |
 def change_principles(principles: Principles, *, title: str, text: str, summary: str, actor: User | None) -> Principles:
     """Other words; refused once the version has a day."""
     draft = _locked(principles)
-    _refuse_if(why_not_edit(draft))
+    refuse(why_not_edit(draft))
     changed = audit.changed_fields(draft, {"title": title, "text": text, "summary": summary})
     draft.title, draft.text, draft.summary = title, text, summary
     if changed:
@@ -57,7 +52,7 @@ def put_principles_in_force(
 ) -> Principles:
     """From that day it counts and never changes again; members are told on the day, or at once if it has come."""
     draft = _locked(principles)
-    _refuse_if(why_not_put_in_force(draft, in_force_on=in_force_on, latest=latest_day()))
+    refuse(why_not_put_in_force(draft, in_force_on=in_force_on, latest=latest_day()))
     draft.in_force_on = in_force_on
     draft.save(update_fields=["in_force_on"])
     audit.log("members.put_principles_in_force", draft, actor=actor, fields=["in_force_on"], at=now)
@@ -69,7 +64,7 @@ def put_principles_in_force(
 def take_back_principles(principles: Principles, *, today: date, actor: User | None) -> None:
     """A version whose day has not come is a draft again."""
     principles = _locked(principles)
-    _refuse_if(why_not_take_back(principles, today=today))
+    refuse(why_not_take_back(principles, today=today))
     principles.in_force_on = None
     principles.save(update_fields=["in_force_on"])
     audit.log("members.take_back_principles", principles, actor=actor, fields=["in_force_on"])
@@ -78,7 +73,7 @@ def take_back_principles(principles: Principles, *, today: date, actor: User | N
 @transaction.atomic
 def delete_principles(principles: Principles, *, actor: User | None) -> None:
     draft = _locked(principles)
-    _refuse_if(why_not_edit(draft))
+    refuse(why_not_edit(draft))
     audit.log("members.delete_principles", draft, actor=actor)
     draft.delete()
 
@@ -87,7 +82,7 @@ def delete_principles(principles: Principles, *, actor: User | None) -> None:
 def accept_principles(person: Person, *, version: str, source: str, actor: User | None, now: datetime) -> None:
     """`person` accepts the version in force; twice is once. Locks the person."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    _refuse_if(why_not_accept(principles_on(timezone.localdate(now)), version=version))
+    refuse(why_not_accept(principles_on(timezone.localdate(now)), version=version))
     given = Consent.objects.filter(person=person, kind=KIND, text_version=version, withdrawn_at=None)
     if given.exists():
         return
@@ -113,7 +108,7 @@ def remind_of_principles(principles: Principles, *, actor: User | None, now: dat
     """The one reminder, to those who have not accepted; returns how many people it concerns."""
     principles = _locked(principles)
     missing = not_accepted(principles, timezone.localdate(now)).count()
-    _refuse_if(why_not_remind(principles, missing=missing, now=now))
+    refuse(why_not_remind(principles, missing=missing, now=now))
     principles.reminded_at = now
     principles.save(update_fields=["reminded_at"])
     audit.log("members.remind_of_principles", principles, actor=actor, fields=["reminded_at"], at=now)

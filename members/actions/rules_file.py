@@ -3,24 +3,24 @@
 Other rooms add sections through `settings.RULES_SECTIONS`, as dotted paths of objects like those below.
 """
 
+from datetime import date
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import Statutes, User
-from members.readers.rules_file import RulesFileUnreadable, Version, read_sections, read_versions
-from members.rules.contradictions import Level, problems_of
-from members.rules.versions import why_not_from
-from members.rules.words import day
-from members.writers.rules_file import write_sections, write_version
-from verein import audit
+from members.models.rulebook import Rulebook
+from members.readers.rules_file import RulesFileUnreadable, StatutesVersion, read_sections
+from members.rules.contradictions import Problem, problems_of
+from members.writers.rules_file import write_sections
 from verein.models import Association
 
-from .statutes import create_draft, keep_types
+from .statutes import begin, statutes_versions
+from .versions_file import VersionsSection
 
 
 class Section(Protocol):
@@ -92,69 +92,18 @@ class AssociationSection:
         return Association.load().name or None
 
 
-class StatutesSection:
-    """The versions of the statutes. What is in force here already must be the same in the file."""
-
+class StatutesSection(VersionsSection[Statutes, StatutesVersion]):
     key = "statutes"
+    schema = StatutesVersion
+    versions = statutes_versions
+    drafted = gettext_lazy("New draft: %(title)s")
+    begun = gettext_lazy("New version, in force from %(day)s: %(title)s")
 
-    def read(self, content: Any) -> list[Version]:
-        versions = read_versions(content)
-        problems = [
-            f"statutes[{index}].rules.{problem.path}: {problem.text}"
-            for index, version in enumerate(versions)
-            if version.effective_on
-            for problem in problems_of(version.rules)
-            if problem.level == Level.ERROR
-        ]
-        problems += [text for index, version in enumerate(versions) for text in _wrong_dates(index, version, versions)]
-        if problems:
-            raise RulesFileUnreadable(problems)
-        return versions
+    def problems(self, rules: Rulebook, on: date | None) -> list[Problem]:
+        return problems_of(rules)
 
-    def store(self, parsed: list[Version], *, actor: User | None) -> list[str]:
-        done = []
-        for index, version in enumerate(parsed):
-            if text := _store_version(index, version, actor):
-                done.append(text)
-        return done
-
-    def write(self) -> Any:
-        rows = Statutes.objects.order_by(F("effective_on").asc(nulls_last=True), "pk")
-        return [write_version(row) for row in rows] or None
-
-
-def _wrong_dates(index: int, version: Version, versions: list[Version]) -> list[str]:
-    path = f"statutes[{index}].effective_on"
-    if version.effective_on is None:
-        return []
-    taken = any(other.effective_on == version.effective_on for other in versions[:index])
-    reason = why_not_from(version.effective_on, decided_on=version.decided_on, taken=taken)
-    return [f"{path}: {reason}"] if reason else []
-
-
-def _facts(version: Version) -> dict[str, Any]:
-    return version.model_dump(exclude={"rules", "effective_on"})
-
-
-def _store_version(index: int, version: Version, actor: User | None) -> str | None:
-    """Create what is new; leave alone what is the same; refuse what differs from a version with a day of effect."""
-    same_day = Statutes.objects.filter(effective_on=version.effective_on)
-    for row in same_day:
-        if row.rulebook == version.rules and all(
-            getattr(row, name) == value for name, value in _facts(version).items()
-        ):
-            return None
-    if version.effective_on is None:
-        draft = create_draft(actor=actor, rules=version.rules, **_facts(version))
-        return _("New draft: %(title)s") % {"title": draft}
-    if same_day.exists():
-        text = _("The version in force from %(day)s differs from this one, and it can no longer be changed.")
-        problem = text % {"day": day(version.effective_on)}
-        raise RulesFileUnreadable([f"statutes[{index}]: {problem}"])
-    row = create_draft(actor=actor, rules=version.rules, effective_on=version.effective_on, **_facts(version))
-    keep_types(version.rules, actor=actor)
-    audit.log("members.put_statutes_in_force", row, actor=actor, fields=["effective_on"])
-    return _("New version, in force from %(day)s: %(title)s") % {"day": day(version.effective_on), "title": row}
+    def begin(self, draft: Statutes, *, effective_on: date, actor: User | None) -> Statutes:
+        return begin(draft, effective_on=effective_on, actor=actor)
 
 
 association = AssociationSection()

@@ -38,11 +38,16 @@ def put_in_force(statutes: Statutes, *, effective_on: date, actor: User | None) 
     errors = any(problem.level == Level.ERROR for problem in problems_of(draft.rulebook))
     taken = statutes_versions.taken(effective_on)
     statutes_versions.refuse(why_not_put_in_force(draft, effective_on=effective_on, taken=taken, errors=errors))
-    keep_types(draft.rulebook, actor=actor)
+    return begin(draft, effective_on=effective_on, actor=actor)
+
+
+def begin(draft: Statutes, *, effective_on: date, actor: User | None) -> Statutes:
+    """Nothing is asked any more."""
+    _keep_types(draft.rulebook, actor=actor)
     return statutes_versions.begin(draft, effective_on=effective_on, actor=actor)
 
 
-def keep_types(rulebook: Rulebook, *, actor: User | None) -> None:
+def _keep_types(rulebook: Rulebook, *, actor: User | None) -> None:
     """A row for every type of the rules, found by key, else by name where its key is nobody's rule so far."""
     rows = {row.key: row for row in MembershipType.objects.select_for_update()}
     named = {row.name: row for row in rows.values()}

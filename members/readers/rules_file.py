@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from django.utils.translation import gettext as _
@@ -24,12 +24,20 @@ class RulesFileUnreadable(Exception):  # noqa: N818 - a refusal is no error of t
 
 
 class Version(Rules):
-    """One version of the statutes as a rules file holds it; without `effective_on` it is a draft."""
+    """One version as a rules file holds it; without `effective_on` it is a draft. Each kind has `rules` of its own."""
 
     title: str = Field("", max_length=120)
     decided_on: date | None = None
     effective_on: date | None = None
     decided_by: str = Field("", max_length=80)
+    rules: Any
+
+    def facts(self) -> dict[str, Any]:
+        """What an action stores beside the rules and the day."""
+        return self.model_dump(exclude={"rules", "effective_on"})
+
+
+class StatutesVersion(Version):
     rules: Rulebook = Rulebook()
 
 
@@ -83,17 +91,24 @@ def _where_yaml_fails(error: yaml.YAMLError) -> str:
     return _("Line %(line)d: %(reason)s") % {"line": mark.line + 1, "reason": reason}
 
 
-def read_versions(content: Any) -> list[Version]:
-    """The section `statutes:`; one version may stand there without a list."""
+VersionT = TypeVar("VersionT", bound=Version)
+
+
+def read_versions(content: Any, key: str, schema: type[VersionT]) -> list[VersionT]:
+    """The section `key`; one version may stand there without a list. Raises RulesFileUnreadable."""
     entries = [content] if isinstance(content, dict) else content
     if not isinstance(entries, list):
-        raise RulesFileUnreadable(["statutes: " + _("Write a list of versions here.")])
+        raise RulesFileUnreadable([f"{key}: " + _("Write a list of versions here.")])
     versions, problems = [], []
     for index, entry in enumerate(entries):
         try:
-            versions.append(Version.model_validate(entry))
+            versions.append(schema.model_validate(entry))
         except ValidationError as error:
-            problems += [f"{path}: {text}" for path, text in in_words(error, f"statutes[{index}]")]
+            problems += [f"{path}: {text}" for path, text in in_words(error, f"{key}[{index}]")]
     if problems:
         raise RulesFileUnreadable(problems)
     return versions
+
+
+def read_statutes(content: Any) -> list[StatutesVersion]:
+    return read_versions(content, "statutes", StatutesVersion)

@@ -1,7 +1,6 @@
 """Buttons of the office: each is a POST that calls one action and comes back to the record."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from members.actions.membership import deactivate_account, reactivate_account
 from members.actions.refusal import MemberRefused
 from members.models import Company, Person, User
 from members.queries.invitations import invitations, inviting
+from verein.office import told
 
 
 class OfficeRequest(HttpRequest):
@@ -49,15 +49,7 @@ def _to_holder(holder: Person | Company) -> HttpResponse:
     return redirect(page_of(holder), holder.pk)
 
 
-def _told(request: OfficeRequest, act: Callable[[], Any], done: str) -> bool:
-    """Act, and tell how it went."""
-    try:
-        act()
-    except MemberRefused as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, done)
-    return True
+_told = partial(told, refused=MemberRefused)
 
 
 @require_POST

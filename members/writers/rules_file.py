@@ -1,11 +1,12 @@
 """Writes a rules file: YAML that people can read, without what is as usual."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import yaml
 
-from members.models import Statutes
+from members.models.versions import Version
 
 
 class _Dumper(yaml.SafeDumper):
@@ -22,13 +23,8 @@ def write_sections(sections: Mapping[str, Any]) -> str:
     return yaml.dump(dict(sections), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
-def write_version(statutes: Statutes) -> dict[str, Any]:
-    """One version as plain data; rules that are as usual are left out."""
-    facts = {
-        "title": statutes.title,
-        "decided_on": statutes.decided_on and statutes.decided_on.isoformat(),
-        "effective_on": statutes.effective_on and statutes.effective_on.isoformat(),
-        "decided_by": statutes.decided_by,
-    }
-    rules = statutes.rulebook.model_dump(mode="json", exclude_defaults=True)
-    return {**{name: value for name, value in facts.items() if value}, "rules": rules}
+def write_version(version: Version, facts: Iterable[str]) -> dict[str, Any]:
+    """One version as plain data, with those of `facts` that are known; rules that are as usual are left out."""
+    found = {name: getattr(version, name) for name in facts}
+    known = {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items() if value}
+    return {**known, "rules": version.content.model_dump(mode="json", exclude_defaults=True)}

@@ -9,7 +9,7 @@ from members.dues.models import FeeBook
 from members.dues.readers.regulations import read_fee_versions
 from members.dues.rules.contradictions import problems_of as problems_of_dues
 from members.models.rulebook import Rulebook
-from members.readers.rules_file import read_sections, read_versions
+from members.readers.rules_file import read_sections, read_statutes
 from members.rules.contradictions import Level, problems_of
 from members.rules.references import records
 
@@ -21,7 +21,7 @@ def _rulebooks(block: str) -> list[Rulebook]:
     found = read_sections(block)
     if "fee_regulations" in found:
         return []
-    return [version.rules for version in read_versions(found.get("statutes", [found]))]
+    return [version.rules for version in read_statutes(found.get("statutes", [found]))]
 
 
 def _fee_books(block: str) -> list[FeeBook]:

@@ -10,7 +10,7 @@ from members.models import User
 from verein import audit
 from verein.models import SiteDocument
 
-from .refusal import BoardRefused
+from .refusal import refuse
 from .terms import lock_offices
 
 
@@ -22,8 +22,7 @@ def add_document(term: Term, *, title: str, file: UploadedFile, office: str, act
     """
     lock_offices([term.office_key])
     setting = OfficeSetting.objects.select_related("collection").get(office_key=term.office_key)
-    if reason := why_not_keep_document(file.name or "", file.size or 0):
-        raise BoardRefused(reason)
+    refuse(why_not_keep_document(file.name or "", file.size or 0))
     if setting.collection is None:
         root = Collection.get_first_root_node()
         assert root is not None  # Wagtail's migrations make it
@@ -47,7 +46,6 @@ def remove_document(term: Term, *, document: SiteDocument, actor: User) -> None:
     """Take a file out of the documents of the office for good."""
     lock_offices([term.office_key])
     setting = OfficeSetting.objects.get(office_key=term.office_key)
-    if reason := why_not_remove_document(document, setting):
-        raise BoardRefused(reason)
+    refuse(why_not_remove_document(document, setting))
     audit.log("board.remove_document", document, actor=actor)
     document.delete()

@@ -21,7 +21,7 @@ from members.models import Person, User
 from members.queries import is_member
 from verein import audit
 
-from .refusal import BoardRefused
+from .refusal import refuse
 
 State = GroupMembership.State
 
@@ -33,11 +33,6 @@ def _lock(group: WorkingGroup) -> WorkingGroup:
 
 def _open_row(group: WorkingGroup, person: Person) -> GroupMembership | None:
     return GroupMembership.objects.filter(group=group, person=person, until_on=None).select_related("group").first()
-
-
-def _refuse(reason: str | None) -> None:
-    if reason:
-        raise BoardRefused(reason)
 
 
 @transaction.atomic
@@ -56,7 +51,7 @@ def create_group(*, data: Mapping[str, Any], lead: Person | None, actor: User | 
 def update_group(group: WorkingGroup, *, data: Mapping[str, Any], actor: User | None) -> WorkingGroup:
     """Write the checked fields in `data` that differ; the address stays."""
     group = _lock(group)
-    _refuse(why_not_change_group(group))
+    refuse(why_not_change_group(group))
     changed = audit.changed_fields(group, dict(data))
     for name in changed:
         setattr(group, name, data[name])
@@ -70,7 +65,7 @@ def update_group(group: WorkingGroup, *, data: Mapping[str, Any], actor: User | 
 def close_group(group: WorkingGroup, *, actor: User | None, today: date) -> WorkingGroup:
     """The work is done: nobody belongs to it any more; what was stays."""
     group = _lock(group)
-    _refuse(why_not_change_group(group))
+    refuse(why_not_change_group(group))
     group.ended_on = today
     group.save(update_fields=["ended_on"])
     for row in group.memberships.filter(until_on=None):
@@ -85,7 +80,7 @@ def ask_to_join(group: WorkingGroup, *, person: Person, actor: User | None, toda
     """Join an open group, accept an invitation, or ask the leads, who get a mail. Raises BoardRefused."""
     group = _lock(group)
     mine = _open_row(group, person)
-    _refuse(why_not_ask(group, mine, is_member=is_member(person, today)))
+    refuse(why_not_ask(group, mine, is_member=is_member(person, today)))
     invited = mine is not None and mine.state == State.INVITED
     joins = invited or group.joining == WorkingGroup.Joining.OPEN
     row = mine or GroupMembership(group=group, person=person)
@@ -103,7 +98,7 @@ def invite_to_group(group: WorkingGroup, *, person: Person, actor: User | None, 
     """The lead invites; who has asked already is in. Raises BoardRefused."""
     group = _lock(group)
     theirs = _open_row(group, person)
-    _refuse(why_not_invite(group, theirs, is_member=is_member(person, today), name=person.name))
+    refuse(why_not_invite(group, theirs, is_member=is_member(person, today), name=person.name))
     row = theirs or GroupMembership(group=group, person=person)
     row.state, row.from_on = State.ACTIVE if theirs else State.INVITED, today
     row.save()
@@ -118,7 +113,7 @@ def answer_request(row: GroupMembership, *, accept: bool, actor: User | None, to
     """The lead says yes or no, the person gets a mail. Raises BoardRefused."""
     _lock(row.group)
     row = GroupMembership.objects.select_related("group", "person").get(pk=row.pk)
-    _refuse(why_not_accept(row))
+    refuse(why_not_accept(row))
     row.state, row.from_on = (State.ACTIVE, today) if accept else (row.state, row.from_on)
     row.until_on = None if accept else max(today, row.from_on)
     row.save()
@@ -133,7 +128,7 @@ def leave_group(group: WorkingGroup, *, person: Person, actor: User | None, toda
     """Leave, decline an invitation or take a request back; also how a lead removes somebody. Raises BoardRefused."""
     group = _lock(group)
     row = _open_row(group, person)
-    _refuse(why_not_leave(row))
+    refuse(why_not_leave(row))
     assert row is not None  # the rule above
     row.until_on = max(today, row.from_on)
     row.save(update_fields=["until_on"])
@@ -147,7 +142,7 @@ def set_lead(group: WorkingGroup, *, person: Person, is_lead: bool, actor: User 
     group = _lock(group)
     row = _open_row(group, person)
     if row is None or row.state != State.ACTIVE:
-        _refuse(why_not_invite(group, None, is_member=is_member(person, today), name=person.name))
+        refuse(why_not_invite(group, None, is_member=is_member(person, today), name=person.name))
         row = row or GroupMembership(group=group, person=person, from_on=today)
         row.state = State.ACTIVE
     row.is_lead = is_lead

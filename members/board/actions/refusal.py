@@ -7,3 +7,9 @@ class BoardRefused(Exception):  # noqa: N818 - a refusal is no error of the prog
     def __init__(self, *reasons: str) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
+
+
+def refuse(reason: str | None) -> None:
+    """Raise with what a rule answered; None is consent."""
+    if reason:
+        raise BoardRefused(reason)

@@ -17,7 +17,7 @@ from members.models import Person, User
 from verein import audit
 
 from .handover import start_handover
-from .refusal import BoardRefused
+from .refusal import BoardRefused, refuse
 from .rights import apply_rights
 
 
@@ -116,8 +116,7 @@ def recall(term: Term, *, until_on: date, actor: User | None, today: date) -> Te
 def _end_early(term: Term, *, until_on: date, how: str, actor: User | None, today: date) -> Term:
     lock_offices([term.office_key])
     term = Term.objects.select_for_update(of=("self",)).select_related("person").get(pk=term.pk)
-    if reason := why_not_end(term, until_on):
-        raise BoardRefused(reason)
+    refuse(why_not_end(term, until_on))
     _end(term, until_on=until_on, how=how, actor=actor)
     start_handover(given=term, taken=None)
     apply_rights(today)
@@ -129,8 +128,7 @@ def cancel_term(term: Term, *, actor: User | None, today: date) -> None:
     """Take back what was entered by mistake: the term before runs on as if nothing had been entered."""
     lock_offices([term.office_key])
     term = Term.objects.select_for_update(of=("self",)).select_related("follows").get(pk=term.pk)
-    if reason := why_not_cancel(term, followed=Term.objects.filter(follows=term).exists(), day=today):
-        raise BoardRefused(reason)
+    refuse(why_not_cancel(term, followed=Term.objects.filter(follows=term).exists(), day=today))
     before = term.follows
     Handover.objects.filter(taken=term).delete()
     audit.log("board.cancel_term", term, actor=actor)

@@ -1,10 +1,7 @@
 """Working groups: the list, a group's page, joining and leaving, what the lead does."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +26,7 @@ from members.board.models import GroupMembership, WorkingGroup
 from members.board.queries import GroupPage, group_page, group_rows
 from members.board.queries.people import choices_of_members
 from members.models import Person
+from verein.office import told
 
 
 @require_safe
@@ -61,13 +59,7 @@ def _me(request: HttpRequest) -> Person:
     return person
 
 
-def _told(request: HttpRequest, act: Callable[[], Any], done: str) -> None:
-    try:
-        act()
-    except BoardRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
+_told = partial(told, refused=BoardRefused)
 
 
 @require_POST

@@ -8,20 +8,10 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from members.billing.models import TaxTreatment
 from members.billing.rules import Draft, DraftCharge, DraftLine
-from members.dues.models.regulations import Treatment
 
 from .facts import Period
 from .result import Assessment, Line, Purpose, TaxPart
-
-TREATMENTS = {
-    Treatment.NOT_TAXABLE: TaxTreatment.NOT_TAXABLE,
-    Treatment.EXEMPT: TaxTreatment.EXEMPT_22A,
-    Treatment.SMALL_BUSINESS: TaxTreatment.SMALL_BUSINESS,
-    Treatment.REDUCED: TaxTreatment.REDUCED,
-    Treatment.STANDARD: TaxTreatment.STANDARD,
-}
 
 
 def key_of(member_id: int, period: Period) -> str:
@@ -55,7 +45,7 @@ def _lines(assessment: Assessment, period: Period) -> Iterable[DraftLine]:
             gross_cents=part.net_cents + part.tax_cents,
             net_cents=part.net_cents,
             vat_cents=part.tax_cents,
-            tax=TREATMENTS[part.treatment].value,
+            tax=part.treatment.value,
             rate_permille=int((part.rate or Decimal(0)) * 10),
             explanation=explanation_of([] if about in told else lines),
         )

@@ -9,7 +9,8 @@ from math import floor
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from members.dues.models.regulations import Rounded, Tax, Treatment
+from members.billing.models import TaxTreatment
+from members.dues.models.regulations import Rounded, Tax
 
 
 class Kind(TextChoices):
@@ -92,7 +93,7 @@ class Instalment:
 class TaxPart:
     """The same money by its tax: `net_cents` + `tax_cents` is what is owed. `rate` None where none is shown."""
 
-    treatment: Treatment
+    treatment: TaxTreatment
     rate: Decimal | None
     net_cents: int
     tax_cents: int

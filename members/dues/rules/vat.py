@@ -6,20 +6,21 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from members.dues.models.regulations import Amounts, Tax, Treatment
+from members.billing.models import TaxTreatment
+from members.dues.models.regulations import Amounts, Tax
 
 from .result import Item, Kind, Line, TaxPart, rounded
 from .words import joined, money, percent
 
 # § 12 UStG, with the half year of 2020 (§ 28 UStG); the day is the first one of the rate.
 RATES = {
-    Treatment.STANDARD: [
+    TaxTreatment.STANDARD: [
         (date(1998, 4, 1), Decimal(16)),
         (date(2007, 1, 1), Decimal(19)),
         (date(2020, 7, 1), Decimal(16)),
         (date(2021, 1, 1), Decimal(19)),
     ],
-    Treatment.REDUCED: [
+    TaxTreatment.REDUCED: [
         (date(1983, 7, 1), Decimal(7)),
         (date(2020, 7, 1), Decimal(5)),
         (date(2021, 1, 1), Decimal(7)),
@@ -27,7 +28,7 @@ RATES = {
 }
 
 
-def rate_on(treatment: Treatment, day: date) -> Decimal:
+def rate_on(treatment: TaxTreatment, day: date) -> Decimal:
     """The rate of the day on which a service is complete: for annual dues the last day of their year."""
     return next(rate for from_on, rate in reversed(RATES[treatment]) if from_on <= day)
 
@@ -62,5 +63,5 @@ def _added(tax: Tax, *, is_business: bool) -> bool:
 
 def _parts(item: Item, rate: Decimal, free: int, taxable: int, added: int) -> list[TaxPart]:
     about = (item.purpose, item.key)
-    found = [TaxPart(Treatment.NOT_TAXABLE, None, free, 0, *about)] if free else []
+    found = [TaxPart(TaxTreatment.NOT_TAXABLE, None, free, 0, *about)] if free else []
     return [*found, TaxPart(item.tax.treatment, rate, taxable, added, *about)]

@@ -25,12 +25,9 @@ from members.models import Membership, Person
 from tests.factories import MemberFactory, TermFactory, make_board, make_event, sign_in, user_in_group
 from verein.models import Mail, SiteDocument
 
+from .sitting import TODAY, member
+
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 22)
-
-
-def member(**fields: Any) -> Person:
-    return MemberFactory(**{f"person__{name}": value for name, value in fields.items()}).person
 
 
 def group(**fields: Any) -> WorkingGroup:

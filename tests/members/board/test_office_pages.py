@@ -11,14 +11,12 @@ from django.utils import timezone
 
 from members.board.actions import elect
 from members.board.models import OfficeSetting, Term
-from members.models import Person, User
-from tests.factories import MemberFactory, TermFactory, grant, make_board, office_rule, sign_in
+from members.models import User
+from tests.factories import TermFactory, grant, make_board, office_rule, sign_in
+
+from .sitting import member
 
 pytestmark = pytest.mark.django_db
-
-
-def member(**fields: Any) -> Person:
-    return MemberFactory(**{f"person__{name}": value for name, value in fields.items()}).person
 
 
 def text(client: Client, path: str) -> str:

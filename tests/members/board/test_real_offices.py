@@ -1,38 +1,24 @@
 """Offices of real associations: who sits where, how many, and what the statutes forbid."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from members.board.actions import (
     BoardRefused,
     co_opt,
-    elect,
     record_results,
     resign,
 )
 from members.board.models import Term
 from members.board.rules import Result, leaving_sentence, vacancies
-from members.models import Person
-from members.models.rulebook import Body, Office
+from members.models.rulebook import Body
 from members.queries.statutes import rulebook_on
-from tests.factories import MemberFactory, TermFactory, make_board, office_rule
+from tests.factories import TermFactory, make_board, office_rule
 
-TODAY = date(2026, 11, 22)
+from .sitting import TODAY, member, voted
+
 pytestmark = pytest.mark.django_db
-
-
-def office(**fields: Any) -> Office:
-    return Office.model_validate(office_rule("chair", **fields))
-
-
-def member(**fields: Any) -> Person:
-    return MemberFactory(**{f"person__{name}": value for name, value in fields.items()}).person
-
-
-def voted(person: Person, key: str = "chair", on: date = date(2026, 3, 10), **details: Any) -> Term:
-    return elect(person, office_key=key, elected_on=on, actor=None, today=TODAY, **details)
 
 
 def test_niederaula_has_beisitzer_bound_to_an_industry() -> None:

@@ -1,7 +1,6 @@
 """When terms begin and end: the rules of real associations, one test for each sentence."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,23 +16,12 @@ from members.board.models import Term
 from members.board.rules import Result, begins_on, is_due, leaving_sentence, regular_end, term_sentence, vacancies
 from members.board.rules.terms import co_option_due, next_to_leave
 from members.models import Person
-from members.models.rulebook import Body, Office, Rulebook
-from tests.factories import MemberFactory, make_board, office_rule
+from members.models.rulebook import Body, Rulebook
+from tests.factories import make_board, office_rule
 
-TODAY = date(2026, 11, 22)
+from .sitting import TODAY, member, office, voted
+
 pytestmark = pytest.mark.django_db
-
-
-def office(**fields: Any) -> Office:
-    return Office.model_validate(office_rule("chair", **fields))
-
-
-def member(**fields: Any) -> Person:
-    return MemberFactory(**{f"person__{name}": value for name, value in fields.items()}).person
-
-
-def voted(person: Person, key: str = "chair", on: date = date(2026, 3, 10), **details: Any) -> Term:
-    return elect(person, office_key=key, elected_on=on, actor=None, today=TODAY, **details)
 
 
 # --- Dates -----------------------------------------------------------------------------------------------------------

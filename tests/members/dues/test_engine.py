@@ -8,14 +8,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from members.dues.models.regulations import FeeBook
 from members.dues.rules import (
-    Assessment,
     Declared,
     Facts,
     Held,
     Kind,
-    Period,
     Relief,
     Resting,
     Source,
@@ -25,30 +22,7 @@ from members.dues.rules.drafting import draft_of
 from members.dues.rules.vat import rate_on
 from members.models.rulebook import Holder, Rulebook
 
-YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
-FLAT = {"key": "full", "name": "Beitrag", "cents": 12000}
-MEMBER = Facts(periods=(Held("full", date(2015, 1, 1)),))
-
-
-def _book(**rules: Any) -> FeeBook:
-    return FeeBook.model_validate({"fees": FLAT, **rules})
-
-
-def _found(facts: Facts = MEMBER, period: Period = YEAR, **rules: Any) -> Assessment:
-    with translation.override("en"):
-        found = fees_for(_book(**rules), facts, period)
-    assert sum(part.cents for part in found.instalments) == found.total_cents
-    assert sum(part.net_cents + part.tax_cents for part in found.taxes) == found.total_cents
-    assert all(line.label and line.detail for line in found.lines)
-    return found
-
-
-def _numbers(**numbers: str) -> dict[str, Declared]:
-    return {key: Declared(Decimal(number)) for key, number in numbers.items()}
-
-
-def _joined(day: date, until: date | None = None, **facts: Any) -> Facts:
-    return Facts(periods=(Held("full", day, until),), **facts)
+from .computing import FLAT, MEMBER, YEAR, assessed, book_of, member_since, numbers_of
 
 
 @pytest.mark.parametrize(
@@ -70,7 +44,7 @@ def _joined(day: date, until: date | None = None, **facts: Any) -> Facts:
     ],
 )  # fmt: skip
 def test_joining_in_the_middle_of_a_year(by: dict[str, Any], joined_on: date, cents: int) -> None:
-    assert _found(_joined(joined_on), joining=by).total_cents == cents
+    assert assessed(member_since(joined_on), joining=by).total_cents == cents
 
 
 @pytest.mark.parametrize(
@@ -85,15 +59,15 @@ def test_joining_in_the_middle_of_a_year(by: dict[str, Any], joined_on: date, ce
 )
 def test_leaving_in_the_middle_of_a_year(by: str, until_on: date, cents: int) -> None:
     """`until_on` is the first day without membership; dues are owed to the end of what has begun."""
-    assert _found(_joined(date(2015, 1, 1), until_on), leaving={"by": by}).total_cents == cents
+    assert assessed(member_since(date(2015, 1, 1), until_on), leaving={"by": by}).total_cents == cents
 
 
 def test_who_leaves_and_comes_back_owes_both_times_and_never_more_than_a_year() -> None:
     twice = Facts(periods=(Held("full", date(2015, 1, 1), date(2026, 3, 1)), Held("full", date(2026, 11, 1))))
     months: dict[str, Any] = {"joining": {"by": "months"}, "leaving": {"by": "months"}}
-    assert _found(twice, **months).total_cents == 4000
-    assert _found(twice, joining={"by": "months"}).total_cents == 12000
-    assert _found(replace(twice, periods=())).notes == ("Not a member in this period.",)
+    assert assessed(twice, **months).total_cents == 4000
+    assert assessed(twice, joining={"by": "months"}).total_cents == 12000
+    assert assessed(replace(twice, periods=())).notes == ("Not a member in this period.",)
 
 
 def test_a_type_that_changes_counts_by_the_rule_of_the_book() -> None:
@@ -102,10 +76,10 @@ def test_a_type_that_changes_counts_by_the_rule_of_the_book() -> None:
         {"key": "full", "name": "Full", "when": {"types": "full"}, "cents": 12000},
     ]
     facts = Facts(periods=(Held("junior", date(2020, 1, 1), date(2026, 9, 1)), Held("full", date(2026, 9, 1))))
-    assert _found(facts, fees=fees).total_cents == 6000
-    assert _found(facts, fees=fees, status="months").total_cents == 8000
+    assert assessed(facts, fees=fees).total_cents == 6000
+    assert assessed(facts, fees=fees, status="months").total_cents == 8000
     october = {"plans": {"key": "p", "name": "P", "dues": {"day": "10-01"}}}
-    assert _found(facts, fees=fees, status="due", payment=october).total_cents == 12000
+    assert assessed(facts, fees=fees, status="due", payment=october).total_cents == 12000
 
 
 def test_several_fees_only_the_highest_or_all_of_them() -> None:
@@ -113,12 +87,12 @@ def test_several_fees_only_the_highest_or_all_of_them() -> None:
         {"key": "inn", "name": "Inn", "when": {"classes": "inn"}, "units": {"quantity": "beds", "cents_each": 150}},
         {"key": "shop", "name": "Shop", "when": {"classes": "shop"}, "cents": 9000},
     ]
-    facts = replace(MEMBER, classes=frozenset({"inn", "shop"}), numbers=_numbers(beds="40"))
-    assert _found(facts, fees=fees).total_cents == 6000
-    highest = _found(facts, fees=fees, several="highest")
+    facts = replace(MEMBER, classes=frozenset({"inn", "shop"}), numbers=numbers_of(beds="40"))
+    assert assessed(facts, fees=fees).total_cents == 6000
+    highest = assessed(facts, fees=fees, several="highest")
     assert highest.total_cents == 9000
     assert highest.notes == ("Inn (€60.00): not counted, for only the highest counts.",)
-    both = _found(facts, fees=fees, several="sum")
+    both = assessed(facts, fees=fees, several="sum")
     assert [(line.key, line.cents) for line in both.lines] == [("inn", 6000), ("shop", 9000)]
 
 
@@ -127,13 +101,13 @@ def test_units_begun_between_bounds_with_least_and_most() -> None:
     fee = {**FLAT, "units": {**units, "max_cents": 5000}, "min_cents": 12500}
 
     def cents(turnover: str) -> int:
-        return _found(replace(MEMBER, numbers=_numbers(turnover=turnover)), fees=fee).total_cents
+        return assessed(replace(MEMBER, numbers=numbers_of(turnover=turnover)), fees=fee).total_cents
 
     assert [cents(number) for number in ("100000", "100000.01", "111000", "112000", "200000", "9000000")] == [
         12500, 12500, 12550, 12600, 17000, 17000,
     ]  # fmt: skip
     promille = {"key": "full", "name": "Fee", "units": {"quantity": "turnover", "cents_each": "0.035"}}
-    assert _found(replace(MEMBER, numbers=_numbers(turnover="123456")), fees=promille).total_cents == 4321
+    assert assessed(replace(MEMBER, numbers=numbers_of(turnover="123456")), fees=promille).total_cents == 4321
 
 
 def test_reductions_one_after_the_other_or_only_the_best() -> None:
@@ -142,26 +116,26 @@ def test_reductions_one_after_the_other_or_only_the_best() -> None:
         {"key": "rural", "name": "Rural", "minus_cents": 2000, "when": {"traits": "rural"}},
     ]
     facts = replace(MEMBER, born_on=date(2000, 5, 1), traits=frozenset({"rural"}))
-    each = _found(facts, reductions=rules)
+    each = assessed(facts, reductions=rules)
     assert [line.cents for line in each.lines] == [12000, -6000, -2000]
-    best = _found(facts, reductions=rules, combine="best")
+    best = assessed(facts, reductions=rules, combine="best")
     assert best.total_cents == 6000
     assert best.notes == ("Rural: not counted, for only the best reduction counts.",)
-    assert _found(replace(facts, born_on=None), reductions=rules).total_cents == 10000
+    assert assessed(replace(facts, born_on=None), reductions=rules).total_cents == 10000
 
 
 def test_a_reduction_that_needs_a_yes_waits_for_it() -> None:
     rule = {"key": "student", "name": "Student", "fee_cents": 1000, "proof": "yes"}
-    waiting = _found(reductions=rule)
+    waiting = assessed(reductions=rule)
     assert waiting.total_cents == 12000
     assert waiting.notes == ("Student: not counted, for nobody has confirmed it yet.",)
-    assert _found(replace(MEMBER, granted=frozenset({"student"})), reductions=rule).total_cents == 1000
+    assert assessed(replace(MEMBER, granted=frozenset({"student"})), reductions=rule).total_cents == 1000
 
 
 @pytest.mark.parametrize(("within", "cents"), [("months", 9000), ("start", 6000), ("whole", 6000)])
 def test_a_reduction_that_ends_in_the_year(within: str, cents: int) -> None:
     rule = {"key": "f", "name": "Founder", "percent_off": 50, "since": "founding", "years": 2, "within": within}
-    assert _found(replace(MEMBER, founded_on=date(2024, 7, 1)), reductions=rule).total_cents == cents
+    assert assessed(replace(MEMBER, founded_on=date(2024, 7, 1)), reductions=rule).total_cents == cents
 
 
 def test_dormant_membership_and_decisions_come_last() -> None:
@@ -170,19 +144,19 @@ def test_dormant_membership_and_decisions_come_last() -> None:
         resting=(Resting(date(2026, 7, 1), None, Decimal(50), "§ 6"),),
         reliefs=(Relief("Hardship", date(2026, 2, 3), percent_off=Decimal(10)),),
     )
-    found = _found(facts)
+    found = assessed(facts)
     assert [(line.kind, line.cents) for line in found.lines] == [
         (Kind.DUES, 12000), (Kind.RESTING, -3000), (Kind.RELIEF, -900),
     ]  # fmt: skip
     assert found.lines[1].clause == "§ 6"
     assert found.lines[2].detail == "decided on 03/02/2026: −10\xa0%"
     waived = replace(MEMBER, reliefs=(Relief("Waiver", date(2026, 2, 3), minus_cents=99999),))
-    assert _found(waived).total_cents == 0
+    assert assessed(waived).total_cents == 0
 
 
 def test_tax_is_added_taken_out_or_neither() -> None:
     def taxes(facts: Facts = MEMBER, **tax: Any) -> list[tuple[str, int, int]]:
-        return [(part.treatment.value, part.net_cents, part.tax_cents) for part in _found(facts, tax=tax).taxes]
+        return [(part.treatment.value, part.net_cents, part.tax_cents) for part in assessed(facts, tax=tax).taxes]
 
     assert taxes() == [("not_taxable", 12000, 0)]
     assert taxes(treatment="small_business") == [("small_business", 12000, 0)]
@@ -197,14 +171,14 @@ def test_tax_is_added_taken_out_or_neither() -> None:
 
 
 def test_rates_have_their_dates() -> None:
-    tax = _book(tax={"treatment": "standard"}).tax.treatment
+    tax = book_of(tax={"treatment": "standard"}).tax.treatment
     days = (date(2006, 12, 31), date(2007, 1, 1), date(2020, 6, 30), date(2020, 7, 1), date(2021, 1, 1))
     assert [rate_on(tax, day) for day in days] == [16, 19, 19, 16, 19]
 
 
 def test_an_index_is_rounded_and_never_lowers() -> None:
     index = {"base_year": 2020, "to_cents": 10, "years_back": 1}
-    facts, book = MEMBER, _book(index=index)
+    facts, book = MEMBER, book_of(index=index)
     values = {2020: Decimal(100), 2025: Decimal("121.9")}
     assert fees_for(book, facts, YEAR, index=values).total_cents == 14630
     assert fees_for(book, facts, YEAR, index={**values, 2025: Decimal(90)}).total_cents == 12000
@@ -221,7 +195,7 @@ def test_an_index_counts_once_and_only_for_printed_amounts() -> None:
         {"key": "own", "name": "Wahl", "when": {"types": "own"}, "chosen": {"min_cents": 5000}},
         {"key": "board", "name": "Absprache", "when": {"types": "board"}, "agreed": {}, "cents": 1000},
     ]
-    book = _book(fees=[{**FLAT, "when": {"types": "full"}}, *fees[1:]], index={"base_year": 2020, "years_back": 1})
+    book = book_of(fees=[{**FLAT, "when": {"types": "full"}}, *fees[1:]], index={"base_year": 2020, "years_back": 1})
     values = {2020: Decimal(100), 2025: Decimal(110)}
     given = {"chosen": {"own": 6000}, "agreed": {"board": 6000}}
     found = {
@@ -238,11 +212,11 @@ def test_a_number_that_was_estimated_or_never_declared_says_so() -> None:
         "quantities": {"key": "staff", "name": "Staff", "unit": "employees"},
     }
     estimated = replace(MEMBER, numbers={"staff": Declared(Decimal(2), source=Source.ESTIMATE)})
-    assert _found(estimated, **rules).lines[0].detail == "2 employees (estimated, not declared): up to 3"
-    highest = _found(replace(MEMBER, numbers={"staff": Declared(source=Source.HIGHEST)}), **rules)
+    assert assessed(estimated, **rules).lines[0].detail == "2 employees (estimated, not declared): up to 3"
+    highest = assessed(replace(MEMBER, numbers={"staff": Declared(source=Source.HIGHEST)}), **rules)
     assert highest.total_cents == 900
     assert highest.lines[0].detail == "employees (not declared: highest band): more than 3"
-    assert _found(**rules).missing == ("It is not known: Staff.",)
+    assert assessed(**rules).missing == ("It is not known: Staff.",)
 
 
 def test_holders_ages_and_days_of_joining_decide_who_pays_what() -> None:
@@ -253,10 +227,10 @@ def test_holders_ages_and_days_of_joining_decide_who_pays_what() -> None:
         {"key": "rest", "name": "Rest", "cents": 200},
     ]
     facts = replace(MEMBER, born_on=date(2000, 1, 2))
-    assert _found(replace(facts, holder=Holder.COMPANY), fees=fees).total_cents == 500
-    assert _found(replace(facts, joined_on=date(2002, 12, 31)), fees=fees).total_cents == 400
-    assert _found(facts, fees=fees).total_cents == 300
-    assert _found(replace(facts, born_on=date(1999, 12, 31)), fees=fees).total_cents == 200
+    assert assessed(replace(facts, holder=Holder.COMPANY), fees=fees).total_cents == 500
+    assert assessed(replace(facts, joined_on=date(2002, 12, 31)), fees=fees).total_cents == 400
+    assert assessed(facts, fees=fees).total_cents == 300
+    assert assessed(replace(facts, born_on=date(1999, 12, 31)), fees=fees).total_cents == 200
 
 
 def test_what_statutes_say_of_a_type_counts_where_the_regulations_are_silent() -> None:
@@ -264,7 +238,7 @@ def test_what_statutes_say_of_a_type_counts_where_the_regulations_are_silent() -
              "gift": {"kind": "voluntary"}, "deal": {"kind": "agreed"}, "lost": {"kind": "regulated"}}  # fmt: skip
     types = [{"key": "full", "name": "Full"}, *({"key": key, "name": key, "fee": fee} for key, fee in kinds.items())]
     rulebook = Rulebook.model_validate({"types": types})
-    book = _book(fees={**FLAT, "when": {"types": "full"}})
+    book = book_of(fees={**FLAT, "when": {"types": "full"}})
 
     def total(key: str, **facts: Any) -> int | tuple[str, ...]:
         held = Facts(periods=(Held(key, date(2015, 1, 1)),), **facts)
@@ -288,7 +262,7 @@ def test_group_inside_the_association_has_a_fee_of_its_own_beside_the_dues() -> 
         "reductions": {"key": "new", "name": "New", "percent_off": 50, "since": "joining", "years": 20},
     }
     facts = replace(MEMBER, groups=(Held("ads", date(2026, 7, 1)),))
-    found = _found(facts, **rules)
+    found = assessed(facts, **rules)
 
     assert {line.key: 0 for line in found.lines} == {"full": 0, "ads": 0}
     assert sum(line.cents for line in found.lines if line.key == "full") == 6000  # reduced
@@ -300,4 +274,4 @@ def test_group_inside_the_association_has_a_fee_of_its_own_beside_the_dues() -> 
 
 
 def test_group_the_regulations_do_not_name_costs_nothing() -> None:
-    assert _found(replace(MEMBER, groups=(Held("ads", date(2026, 7, 1)),))).total_cents == 12000
+    assert assessed(replace(MEMBER, groups=(Held("ads", date(2026, 7, 1)),))).total_cents == 12000

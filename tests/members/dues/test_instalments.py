@@ -3,51 +3,22 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.utils import translation
 
-from members.dues.models.regulations import FeeBook, Levy, Method
+from members.dues.models.regulations import Levy, Method
 from members.dues.rules import (
-    Assessment,
-    Declared,
     Facts,
-    Held,
     Missing,
-    Period,
     Purpose,
     fee_period,
-    fees_for,
 )
 from members.dues.rules.instalments import easter, next_banking_day
 from members.dues.rules.levies import spread
 from members.models.rulebook import Rulebook
 
-YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
-FLAT = {"key": "full", "name": "Beitrag", "cents": 12000}
-MEMBER = Facts(periods=(Held("full", date(2015, 1, 1)),))
-
-
-def _book(**rules: Any) -> FeeBook:
-    return FeeBook.model_validate({"fees": FLAT, **rules})
-
-
-def _found(facts: Facts = MEMBER, period: Period = YEAR, **rules: Any) -> Assessment:
-    with translation.override("en"):
-        found = fees_for(_book(**rules), facts, period)
-    assert sum(part.cents for part in found.instalments) == found.total_cents
-    assert sum(part.net_cents + part.tax_cents for part in found.taxes) == found.total_cents
-    assert all(line.label and line.detail for line in found.lines)
-    return found
-
-
-def _numbers(**numbers: str) -> dict[str, Declared]:
-    return {key: Declared(Decimal(number)) for key, number in numbers.items()}
-
-
-def _joined(day: date, until: date | None = None, **facts: Any) -> Facts:
-    return Facts(periods=(Held("full", day, until),), **facts)
+from .computing import MEMBER, assessed, book_of, member_since
 
 
 def test_plans_newcomers_and_banking_days() -> None:
@@ -59,7 +30,7 @@ def test_plans_newcomers_and_banking_days() -> None:
     payment = {"plans": plans, "newcomers": {"day_of_next_month": 15}, "banking_day": "next"}
 
     def due(facts: Facts) -> dict[str, int]:
-        return {part.due_on.isoformat(): part.cents for part in _found(facts, payment=payment).instalments}
+        return {part.due_on.isoformat(): part.cents for part in assessed(facts, payment=payment).instalments}
 
     debit = replace(MEMBER, method=Method.DEBIT)
     assert due(debit) == {"2026-01-15": 3000, "2026-04-15": 3000, "2026-07-15": 3000, "2026-10-15": 3000}
@@ -67,7 +38,7 @@ def test_plans_newcomers_and_banking_days() -> None:
     monthly = due(replace(MEMBER, plan="monthly"))
     assert list(monthly)[:3] == ["2026-02-02", "2026-03-02", "2026-03-31"]
     assert len(monthly) == 12
-    assert due(replace(_joined(date(2026, 5, 20)), method=Method.DEBIT)) == {
+    assert due(replace(member_since(date(2026, 5, 20)), method=Method.DEBIT)) == {
         "2026-06-15": 4000, "2026-07-15": 4000, "2026-10-15": 4000,
     }  # fmt: skip
 
@@ -83,25 +54,25 @@ def test_banking_days_know_easter_and_the_fixed_holidays() -> None:
 def test_the_year_of_dues_fiscal_calendar_or_from_joining() -> None:
     april = Rulebook.model_validate({"fiscal_year": {"start": "04-01"}})
     day, joined_on = date(2026, 3, 31), date(2020, 2, 29)
-    assert fee_period(_book(), april, day).from_on == date(2025, 4, 1)
-    assert fee_period(_book(year="calendar"), april, day).from_on == date(2026, 1, 1)
-    own = fee_period(_book(year="membership"), april, day, joined_on=joined_on)
+    assert fee_period(book_of(), april, day).from_on == date(2025, 4, 1)
+    assert fee_period(book_of(year="calendar"), april, day).from_on == date(2026, 1, 1)
+    own = fee_period(book_of(year="membership"), april, day, joined_on=joined_on)
     assert (own.from_on, own.last) == (date(2026, 2, 28), date(2027, 2, 27))
-    leap = fee_period(_book(year="membership"), april, date(2024, 2, 28), joined_on=joined_on)
+    leap = fee_period(book_of(year="membership"), april, date(2024, 2, 28), joined_on=joined_on)
     assert (leap.from_on, leap.until_on) == (date(2023, 2, 28), date(2024, 2, 29))
 
 
 def test_admission_fee_once_in_parts_as_high_as_the_dues_and_not_again() -> None:
     fee = {"percent_of_fee": 50, "again": False, "parts": 3, "due": {"after": "14 days"}}
-    new = _joined(date(2026, 11, 30))
-    found = _found(new, admission_fees=fee, joining={"by": "months"})
+    new = member_since(date(2026, 11, 30))
+    found = assessed(new, admission_fees=fee, joining={"by": "months"})
     assert (found.cents_of(Purpose.DUES), found.cents_of(Purpose.ADMISSION)) == (2000, 6000)
-    parts = _found(replace(new, admission_in_parts=True), admission_fees=fee).instalments
+    parts = assessed(replace(new, admission_in_parts=True), admission_fees=fee).instalments
     assert [part.due_on.isoformat() for part in parts if part.purpose == Purpose.ADMISSION] == [
         "2026-12-14", "2027-01-14", "2027-02-14",
     ]  # fmt: skip
     for facts in (replace(new, was_member_before=True), replace(new, admission_waived=True), MEMBER):
-        assert _found(facts, admission_fees=fee).cents_of(Purpose.ADMISSION) == 0
+        assert assessed(facts, admission_fees=fee).cents_of(Purpose.ADMISSION) == 0
 
 
 def test_a_levy_keeps_its_limit_and_says_what_is_left() -> None:
@@ -121,7 +92,7 @@ def test_a_levy_keeps_its_limit_and_says_what_is_left() -> None:
 
 def test_who_leaves_has_paid_by_then_where_only_a_part_is_owed() -> None:
     plans = {"plans": {"key": "monthly", "name": "monthly", "every_months": 1}}
-    facts = _joined(date(2015, 1, 1), date(2026, 4, 1))
-    found = _found(facts, leaving={"by": "months"}, payment=plans).instalments
+    facts = member_since(date(2015, 1, 1), date(2026, 4, 1))
+    found = assessed(facts, leaving={"by": "months"}, payment=plans).instalments
     assert [(part.due_on.month, part.cents) for part in found] == [(1, 1000), (2, 1000), (3, 1000)]
-    assert len(_found(facts, payment=plans).instalments) == 12
+    assert len(assessed(facts, payment=plans).instalments) == 12

@@ -26,7 +26,7 @@ import yaml
 from members.dues.models import FeeBook
 from members.dues.readers.regulations import read_fee_versions
 from members.models.rulebook import Rulebook, Rules
-from members.readers.rules_file import read_sections, read_versions
+from members.readers.rules_file import read_sections, read_statutes
 
 HERE = Path(__file__).parent
 SHARED = Path("/work/shared/statutes")
@@ -84,7 +84,7 @@ class Case:
         content = read_sections(path.read_text())
         self.path = path
         self.name: str = content["association"]
-        self.versions = read_versions(content["statutes"])
+        self.versions = read_statutes(content["statutes"])
         self.rulebooks = [version.rules for version in self.versions]
         self.fee_versions = read_fee_versions(content["fee_regulations"]) if "fee_regulations" in content else []
         self.fee_books = [version.rules for version in self.fee_versions]

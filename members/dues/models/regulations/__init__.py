@@ -1,6 +1,6 @@
 """The typed content of one version of the dues regulations, as `FeeRegulations.body` stores it."""
 
-from .base import Amounts, Bound, Cents, Number, Per, Percent, Range, Tax, Treatment, When
+from .base import Amounts, Bound, Cents, Number, Per, Percent, Range, Tax, When
 from .book import ChangeFrom, FeeBook, FeeYear, Index, Rounding, StatusOn
 from .declared import (
     Classification,
@@ -24,5 +24,5 @@ __all__ = [
     "Hardship", "IfMissing", "Index", "Kindness", "Levy", "LevyShare", "Matrix", "Measured", "MemberClass", "Method",
     "Newcomers", "Number", "Payment", "Per", "PerUnit", "Percent", "Plan", "Proration", "Quantity", "Range",
     "Reduction", "Rounded", "Rounding", "Row", "Scale", "Several", "Share", "Shift", "StatusOn", "Step", "Tax",
-    "Trait", "Treatment", "Weight", "When", "Within", "Years",
+    "Trait", "Weight", "When", "Within", "Years",
 ]  # fmt: skip

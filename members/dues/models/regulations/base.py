@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import BeforeValidator, Field
 
+from members.billing.models import TaxTreatment
 from members.models.rulebook import Holder, Length, Rules
 from members.models.rulebook.base import Key, Keys, _as_list
 
@@ -81,16 +82,6 @@ class When(Rules):
         return self == When()
 
 
-class Treatment(TextChoices):
-    """The value added tax of a fee. Real membership dues are no supply and not taxable (L-TAX-1): the default."""
-
-    NOT_TAXABLE = "not_taxable", _("not taxable")
-    EXEMPT = "exempt", _("exempt under § 4 no. 22 a UStG")
-    SMALL_BUSINESS = "small_business", _("small business under § 19 UStG")
-    REDUCED = "reduced", _("reduced rate")
-    STANDARD = "standard", _("standard rate")
-
-
 class Amounts(TextChoices):
     """What the printed amounts are where tax is due."""
 
@@ -100,7 +91,7 @@ class Amounts(TextChoices):
 
 
 class Tax(Rules):
-    treatment: Treatment = Field(Treatment.NOT_TAXABLE, title=gettext_noop("value added tax"))
+    treatment: TaxTreatment = Field(TaxTreatment.NOT_TAXABLE, title=gettext_noop("value added tax"))
     amounts: Amounts = Field(Amounts.GROSS, title=gettext_noop("amounts"))
     # Some associations have a quarter of their dues taxed, for what they do for the single member.
     taxable_percent: Percent = Field(Decimal(100), title=gettext_noop("percent of the fee that is taxable"))
@@ -108,4 +99,4 @@ class Tax(Rules):
 
     @property
     def is_taxed(self) -> bool:
-        return self.treatment in (Treatment.REDUCED, Treatment.STANDARD)
+        return self.treatment in (TaxTreatment.REDUCED, TaxTreatment.STANDARD)

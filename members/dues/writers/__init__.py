@@ -1,1 +1,0 @@
-"""Writers of files that concern the dues."""
