@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -207,7 +207,7 @@ def _not_arrived() -> Iterator[str]:
         }
 
 
-def failed_payouts() -> list[ProviderPayout]:
-    """The last payout failed: nothing was paid out since."""
-    last = ProviderPayout.objects.exclude(state=State.CANCELED).order_by(F("arrives_on").desc(), "-pk").first()
-    return [last] if last and last.state == State.FAILED else []
+def failed_payouts() -> QuerySet[ProviderPayout]:
+    """The last payout, where it failed: nothing was paid out since."""
+    ordered = ProviderPayout.objects.exclude(state=State.CANCELED).order_by(F("arrives_on").desc(), "-pk")
+    return ProviderPayout.objects.filter(pk=Subquery(ordered.values("pk")[:1]), state=State.FAILED)

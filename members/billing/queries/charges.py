@@ -25,9 +25,17 @@ class ChargeRow:
 
 
 def running_debits(charge_ids: Iterable[int]) -> set[int]:
-    """Those of the charges for which a debit is on its way (settings.BILLING_DEBITS_RUNNING knows who to ask)."""
+    """Those of the charges for which a debit is on its way (settings.BILLING_DEBITS_RUNNING knows who to ask).
+
+    One statement for all who answer with a query, none for no charges.
+    """
     ids = list(charge_ids)
-    return {pk for path in settings.BILLING_DEBITS_RUNNING for pk in import_string(path)(ids)}
+    if not ids:
+        return set()
+    found = [import_string(path)(ids) for path in settings.BILLING_DEBITS_RUNNING]
+    asked = [each for each in found if isinstance(each, QuerySet)]
+    together = asked[0].union(*asked[1:]) if asked else ()
+    return {pk for each in (together, *(rest for rest in found if not isinstance(rest, QuerySet))) for pk in each}
 
 
 def collection_days(charge_ids: Iterable[int]) -> dict[int, date]:

@@ -55,10 +55,10 @@ def next_mandate_reference(account: Account) -> str:
     return next_reference(account.member.number, list(used))
 
 
-def running_charges(charge_ids: Iterable[int]) -> list[int]:
-    """Those of the charges for which a debit of ours is under way."""
+def running_charges(charge_ids: Iterable[int]) -> QuerySet[Any, int]:
+    """Those of the charges for which a debit of ours is under way; settings.BILLING_DEBITS_RUNNING names this."""
     rows = DebitItem.objects.filter(charge__in=list(charge_ids), debit__in=_under_way())
-    return list(rows.values_list("charge", flat=True).distinct())
+    return rows.order_by().values_list("charge", flat=True)
 
 
 def _under_way() -> QuerySet[Debit]:

@@ -1,17 +1,15 @@
 """The treasurer's desk: what is open, overdue, in, month by month; always sums of the ledger, in a few statements."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, Max, Min, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractMonth
-from django.utils.module_loading import import_string
 
-from members.billing.models import Account, Charge, ClosedYear, LedgerCheck, Payout, Posting
-from members.billing.rules.failures import Failure
+from members.billing.models import Account, Charge, Payout, Posting
 
 from .ledger import with_open
 
@@ -21,8 +19,10 @@ SHOWN = 15  # rows of a table on the desk
 
 @dataclass(frozen=True)
 class Item:
-    """A charge of which `cents` are still to be paid."""
+    """A charge of which `cents` are still to be paid; below zero more came in than was asked for."""
 
+    charge_id: int
+    account_id: int
     due_on: date
     cents: int
 
@@ -60,31 +60,38 @@ def owed() -> QuerySet[Any]:
     return with_open(Charge.objects.filter(pk__in=owed_ids()))
 
 
-def open_items() -> list[Item]:
-    """Every open charge; one statement."""
+@dataclass(frozen=True)
+class Ledger:
+    """What does not add up to nothing: open charges and overpaid ones by their due date, credit by account (cents)."""
+
+    owed: Sequence[Item]
+    overpaid: Sequence[Item]
+    credit: Mapping[int, int]
+
+
+def ledger() -> Ledger:
+    """Two statements over the whole ledger; sums and tables of the desk are made of it."""
     left = F("amount_cents") - Coalesce(Sum("postings__amount_cents"), 0)
-    rows = Charge.objects.order_by().values("pk", "due_on").annotate(left=left).filter(left__gt=0)
-    return [Item(day, cents) for day, cents in rows.values_list("due_on", "left")]
+    rows = Charge.objects.order_by().values("pk").annotate(left=left).exclude(left=0).order_by("due_on", "pk")
+    items = [Item(*row) for row in rows.values_list("pk", "account", "due_on", "left")]
+    credit = dict(_sums(Posting.objects.filter(charge=None)))
+    return Ledger([each for each in items if each.cents > 0], [each for each in items if each.cents < 0], credit)
 
 
-def totals(today: date, items: Sequence[Item] | None = None) -> Totals:
-    """Two statements over the whole ledger; one where `items` (`open_items()`) are at hand."""
-    items = open_items() if items is None else items
+def totals(today: date, found: Ledger) -> Totals:
     until = today + timedelta(days=SOON_DAYS)
-    late = [item.cents for item in items if item.due_on < today]
-    soon = sum(item.cents for item in items if today <= item.due_on <= until)
-    credit = Posting.objects.filter(charge=None).aggregate(sum=Coalesce(Sum("amount_cents"), 0))["sum"]
-    return Totals(sum(item.cents for item in items), sum(late), len(late), soon, credit)
+    late = [item.cents for item in found.owed if item.due_on < today]
+    soon = sum(item.cents for item in found.owed if today <= item.due_on <= until)
+    return Totals(sum(item.cents for item in found.owed), sum(late), len(late), soon, sum(found.credit.values()))
 
 
-def months(year: int, items: Sequence[Item] | None = None) -> list[Month]:
+def months(year: int, found: Ledger) -> list[Month]:
     """January to December: money that moved (not what was only booked), and what is still open by its due date."""
-    items = open_items() if items is None else items
     moved = Posting.objects.filter(booked_on__year=year).exclude(way=Posting.Way.BOOK).order_by()
     by_month = moved.annotate(month=ExtractMonth("booked_on")).values("month").annotate(sum=Sum("amount_cents"))
     came = dict(by_month.values_list("month", "sum"))
     left = [0] * 13
-    for item in items:
+    for item in found.owed:
         if item.due_on.year == year:
             left[item.due_on.month] += item.cents
     highest = max([1, *came.values(), *left])
@@ -116,15 +123,21 @@ def overdue_charges(today: date) -> QuerySet[Any]:
     return _with_holders(owed().filter(due_on__lt=today)).order_by("due_on", "pk")
 
 
-def charges_due_soon(today: date) -> QuerySet[Any]:
+def first_charges(today: date, found: Ledger) -> tuple[list[Any], list[Any]]:
+    """The first overdue, and the first due soon, with `open_cents`; one statement for both."""
     until = today + timedelta(days=SOON_DAYS)
-    return _with_holders(owed().filter(due_on__gte=today, due_on__lte=until)).order_by("due_on", "pk")
+    late = [item for item in found.owed if item.due_on < today][:SHOWN]
+    soon = [item for item in found.owed if today <= item.due_on <= until][:SHOWN]
+    charges: dict[int, Any] = _with_holders(Charge.objects.all()).in_bulk([item.charge_id for item in [*late, *soon]])
+    for item in [*late, *soon]:
+        charges[item.charge_id].open_cents = item.cents
+    return [charges[item.charge_id] for item in late], [charges[item.charge_id] for item in soon]
 
 
-def open_payouts() -> QuerySet[Payout]:
-    """Refunds still to be transferred, the oldest first."""
+def open_payouts() -> list[Payout]:
+    """Every refund still to be transferred, the oldest first."""
     rows = Payout.objects.filter(posting=None, dropped_at=None)
-    return rows.select_related("account__member__person", "account__member__company")
+    return list(rows.select_related("account__member__person", "account__member__company"))
 
 
 @dataclass(frozen=True)
@@ -136,38 +149,19 @@ class Overpaid:
     open_cents: int
 
 
-def overpaid_accounts() -> list[Overpaid]:
+def overpaid_accounts(found: Ledger, promised: Iterable[Payout]) -> list[Overpaid]:
     """Credit and overpaid charges that are not promised back, the largest first; what is owed stands beside."""
-    left = F("amount_cents") - Coalesce(Sum("postings__amount_cents"), 0)
-    charges = Charge.objects.order_by().values("pk", "account").annotate(left=left).exclude(left=0)
-    free: dict[int, int] = {}
-    owes: dict[int, int] = {}
-    for account, cents in charges.values_list("account", "left"):
-        kept, amount = (owes, cents) if cents > 0 else (free, -cents)
-        kept[account] = kept.get(account, 0) + amount
-    for account, cents in _sums(Posting.objects.filter(charge=None)):
-        free[account] = free.get(account, 0) + cents
-    for account, cents in _sums(Payout.objects.filter(posting=None, dropped_at=None)):
-        free[account] = free.get(account, 0) - cents
+    free, owes = Counter(found.credit), Counter[int]()
+    for item in found.overpaid:
+        free[item.account_id] -= item.cents
+    for payout in promised:
+        free[payout.account_id] -= payout.amount_cents
+    for item in found.owed:
+        owes[item.account_id] += item.cents
     largest = sorted(((cents, pk) for pk, cents in free.items() if cents > 0), reverse=True)[:SHOWN]
     rows = Account.objects.select_related("member__person", "member__company").in_bulk([pk for _cents, pk in largest])
-    return [Overpaid(rows[pk], cents, owes.get(pk, 0)) for cents, pk in largest]
+    return [Overpaid(rows[pk], cents, owes[pk]) for cents, pk in largest]
 
 
 def _sums(rows: QuerySet[Any]) -> Any:
     return rows.order_by().values_list("account").annotate(sum=Sum("amount_cents"))
-
-
-def failures(today: date, kind: str = "") -> list[Failure]:
-    """What went wrong and is not solved, from those who move money (settings.BILLING_FAILURES); the newest first."""
-    found = [failure for path in settings.BILLING_FAILURES for failure in import_string(path)(today)]
-    wanted = [failure for failure in found if kind in {"", failure.kind}]
-    return sorted(wanted, key=lambda failure: failure.on or today, reverse=True)
-
-
-def last_check() -> LedgerCheck | None:
-    return LedgerCheck.objects.order_by("-checked_at", "-pk").first()
-
-
-def closed_years() -> list[ClosedYear]:
-    return list(ClosedYear.objects.all())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -20,10 +21,10 @@ def running_attempt(charge: Charge) -> Attempt | None:
     return Attempt.objects.filter(charge=charge, state__in=RUNNING).first()
 
 
-def running_charges(charge_ids: Iterable[int]) -> list[int]:
+def running_charges(charge_ids: Iterable[int]) -> QuerySet[Any, int]:
     """Those of the charges for which money is under way; settings.BILLING_DEBITS_RUNNING names this."""
     found = Attempt.objects.filter(charge__in=list(charge_ids), state=Attempt.State.PROCESSING)
-    return [pk for pk in found.values_list("charge", flat=True) if pk is not None]
+    return found.order_by().values_list("charge", flat=True)
 
 
 def profile_of(account: Account) -> PaymentProfile | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
 
 from members.billing.models import Reconciliation, StripeEvent, Webhook
 from verein.sealed import unseal
@@ -36,11 +36,21 @@ class News:
     other_mode: StripeEvent | None
 
 
+def given_up_events() -> QuerySet[StripeEvent]:
+    return StripeEvent.objects.filter(GIVEN_UP).order_by("received_at")
+
+
+def wrong_mode_events() -> QuerySet[StripeEvent]:
+    """The last event, where it came from the other mode: that is told until something right has come after it."""
+    last = StripeEvent.objects.order_by("-received_at").values("pk")[:1]
+    return StripeEvent.objects.filter(pk=Subquery(last), error=OTHER_MODE)
+
+
 def news() -> News:
-    """Three statements. The other mode is told until something right has come after it."""
+    """Three statements. The other mode is told as `wrong_mode_events` says."""
     last = StripeEvent.objects.order_by("-received_at").first()
     waiting = StripeEvent.objects.filter(handled_at=None, next_try_at__isnull=False).count()
-    given_up = list(StripeEvent.objects.filter(GIVEN_UP).order_by("received_at")[:SHOWN])
+    given_up = list(given_up_events()[:SHOWN])
     return News(last, waiting, given_up, last if last and last.error == OTHER_MODE else None)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -10,43 +9,32 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 from django.utils.module_loading import import_string
 
 from members.billing.models import (
     Account,
-    Attempt,
     BillingSettings,
-    Mandate,
-    Posting,
     Reminder,
     ReminderItem,
     ReminderRun,
     ReminderSettings,
 )
-from members.billing.rules.collecting import why_not_collect_by
-from members.billing.rules.drafts import missing_fields, why_not_issue
 from members.billing.rules.reminding import (
-    FEE_KEY,
-    Debtor,
     Late,
     Quiet,
     Stage,
     Step,
-    fee_draft,
     quiet_of,
     stages_of,
-    verdict,
     why_not_remind_today,
 )
 from members.models.rulebook import ArrearsRemoval
 from members.queries import rulebook_on
-from members.queries.time_out import away_on
 from members.rules.sentences.leaving import arrears_sentence
 
-from .charges import running_debits
-from .desk import overdue_charges
-from .parties import can_be_told, issuer_of, labels_of, recipient_of
+from .late import late_accounts
+from .parties import issuer_of
 
 
 @dataclass(frozen=True)
@@ -113,119 +101,21 @@ def quiet_days() -> list[Quiet]:
 
 def plan(today: date) -> Plan:
     """Everybody with something overdue for long enough; a number of statements that does not depend on how many."""
-    settings = BillingSettings.load()
-    issuer, pay_until = issuer_of(settings), today + timedelta(days=settings.payment_days)
-    charges = list(overdue_charges(today))
-    late = _late(charges, today)
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for charge in charges:
-        rows[charge.account_id].append(charge)
-    accounts = [found[0].account for found in rows.values()]
-    known, kept = _Known(accounts, today), ReminderSettings.load()
-    steps = stages_of(kept.stages)
+    settings, kept = BillingSettings.load(), ReminderSettings.load()
+    issuer = issuer_of(settings)
+    rows = late_accounts(today, stages_of(kept.stages), issuer)
     planned = [
-        _planned(account, [late[charge.pk] for charge in rows[account.pk]], known, steps, issuer, pay_until)
-        for account in accounts
+        Planned(row.account, row.recipient, row.verdict.step, row.verdict.reason, row.verdict.kept) for row in rows
     ]
     return Plan(
         today,
-        pay_until,
+        today + timedelta(days=settings.payment_days),
         chosen=[row for row in planned if row.step],
         skipped=[row for row in planned if row.reason],
         issuer=issuer,
         clauses=rulebook_on(today).leaving.arrears,
         reason=why_not_remind_today(today, quiet_of(kept.quiet)),
     )
-
-
-class _Known:
-    """What is known of the accounts: away, credit, the last reminder."""
-
-    def __init__(self, accounts: Sequence[Account], today: date) -> None:
-        self.today = today
-        self.away = away_on(today, [account.member.person_id for account in accounts])
-        ids = [account.pk for account in accounts]
-        sent = Reminder.objects.filter(account__in=ids, withdrawal=None).order_by().values("account")
-        self.reminded = dict(sent.annotate(last=Max("sent_on")).values_list("account", "last"))
-        credit = Posting.objects.filter(account__in=ids, charge=None).order_by().values("account")
-        self.credit = dict(credit.annotate(sum=Sum("amount_cents")).values_list("account", "sum"))
-
-
-def _planned(
-    account: Account,
-    late: Sequence[Late],
-    known: _Known,
-    steps: Sequence[Stage],
-    issuer: Mapping[str, str],
-    pay_until: date,
-) -> Planned:
-    person, to = account.member.person, recipient_of(account)
-    draft = fee_draft(account.pk, steps[-1], known.today, pay_until)
-    missing = labels_of(missing_fields(draft, issuer=issuer, recipient=to))
-    debtor = Debtor(
-        late,
-        has_died=bool(person and person.died_on),
-        is_away=account.member.person_id in known.away,
-        paused_until=account.reminders_paused_until,
-        pause_reason=account.pause_reason,
-        reminded_on=known.reminded.get(account.pk),
-        credit_cents=known.credit.get(account.pk, 0),
-        is_reachable=can_be_told(to),
-        blocked=(why_not_issue(draft, missing=missing) or "") if missing else "",
-    )
-    found = verdict(debtor, steps, known.today)
-    return Planned(account, to, found.step, found.reason, found.kept)
-
-
-def _late(charges: Sequence[Any], today: date) -> dict[int, Late]:
-    """Charge -> what a reminder must know of it."""
-    ids = [charge.pk for charge in charges]
-    running, returned = running_debits(ids), _returned(ids)
-    collected = _collected(charges, returned, today)
-    sent = ReminderItem.objects.filter(charge__in=ids, reminder__withdrawal=None).order_by().values("charge")
-    reached = dict(sent.annotate(stage=Max("stage")).values_list("charge", "stage"))
-    return {
-        charge.pk: Late(
-            charge.pk,
-            charge.invoice.number,
-            charge.due_on,
-            charge.open_cents,
-            reached=reached.get(charge.pk, 0),
-            is_fee=charge.key.startswith(FEE_KEY),
-            is_running=charge.pk in running,
-            is_collected=charge.pk in collected,
-            returned_on=returned.get(charge.pk, (None, ""))[0],
-            return_code=returned.get(charge.pk, (None, ""))[1],
-        )
-        for charge in charges
-    }
-
-
-def _returned(ids: Sequence[int]) -> dict[int, tuple[date, str]]:
-    """Charge -> when its debit last came back or failed, and the code of the reason."""
-    kinds = (Posting.Kind.RETURNED, Posting.Kind.DISPUTE)
-    booked = Posting.objects.filter(charge__in=ids, kind__in=kinds).values_list("charge", "booked_on", "reason_code")
-    # On the pay page only a debit can fail: after a refused card the page asks for another one.
-    by_debit = Q(kind=Attempt.Kind.CHECKOUT) | Q(method_type="sepa_debit")
-    failed = Attempt.objects.filter(by_debit, charge__in=ids, state=Attempt.State.FAILED)
-    tried = failed.values_list("charge", "synced_at", "error_code")
-    events = [*booked, *((charge, at.date(), code) for charge, at, code in tried if at)]
-    return {charge: (day, code) for charge, day, code in sorted(events, key=lambda event: event[1]) if charge}
-
-
-def _collected(charges: Sequence[Any], returned: Mapping[int, Any], today: date) -> set[int]:
-    """Those that will be drawn without the payer doing anything: announced, or by a mandate that has not failed."""
-    ids = [charge.pk for charge in charges]
-    announced = Attempt.objects.filter(charge__in=ids, state=Attempt.State.ANNOUNCED)
-    payers = {charge.account_id for charge in charges if charge.account.way == Account.Way.DEBIT}
-    mandates = Mandate.objects.filter(account__in=payers, ended_on=None)
-    able = {each.account_id for each in mandates if why_not_collect_by(each, today) is None}
-    by_mandate = {
-        charge.pk
-        for charge in charges
-        if charge.account_id in able and charge.pk not in returned and can_be_told(recipient_of(charge.account))
-    }
-    return by_mandate | {pk for pk in announced.values_list("charge", flat=True) if pk}
 
 
 def clause_words(day: date) -> str:

@@ -16,10 +16,10 @@ from wagtail.admin import messages
 from members.billing import gateway
 from members.billing.actions import BillingRefused, check, close_year
 from members.billing.forms.booking import CloseYearForm
-from members.billing.models import BillingSettings
-from members.billing.queries import bank, collecting, taxes
+from members.billing.queries import collecting, taxes
 from members.billing.queries import desk as queries
-from members.billing.queries.reminders import plan
+from members.billing.queries.glance import failures, glance
+from members.billing.queries.late import reminders_due
 from members.billing.rules.small_business import warnings
 from members.queries import rulebook_on
 from members.rules import fiscal_year
@@ -42,10 +42,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     years = queries.years(today)
     wanted = request.GET.get("jahr", "")
     year = int(wanted) if wanted.isdecimal() and int(wanted) in years else today.year
-    items = queries.open_items()
+    ledger = queries.ledger()
     context: dict[str, Any] = {
-        "totals": queries.totals(today, items),
-        "months": queries.months(year, items),
+        "totals": queries.totals(today, ledger),
+        "months": queries.months(year, ledger),
         "year": year,
         "years": years,
         "today": today,
@@ -53,30 +53,32 @@ def desk(request: HttpRequest) -> HttpResponse:
         "mode": gateway.mode(),
     }
     if request.user.has_perm(VIEW):
-        context |= _keeping_the_books(today)
+        context |= _keeping_the_books(today, ledger)
     return render(request, "billing/office/desk.html", context)
 
 
-def _keeping_the_books(today: date) -> dict[str, Any]:
+def _keeping_the_books(today: date, ledger: queries.Ledger) -> dict[str, Any]:
     """What only whoever keeps the books sees."""
-    failures = queries.failures(today)
+    seen = glance(today)
+    troubles = failures(today, sources=seen.sources)
     turnover = taxes.turnover(today.year)
-    is_small_business = BillingSettings.load().is_small_business
+    overdue, soon = queries.first_charges(today, ledger)
+    payouts = queries.open_payouts()
     return {
-        "overdue": queries.overdue_charges(today)[: queries.SHOWN],
-        "soon": queries.charges_due_soon(today)[: queries.SHOWN],
-        "payouts": queries.open_payouts()[: queries.SHOWN],
-        "overpaid": queries.overpaid_accounts(),
-        "failures": failures[:FAILURES_SHOWN],
-        "failure_count": len(failures),
-        "bank": bank.counts(),
+        "overdue": overdue,
+        "soon": soon,
+        "payouts": payouts[: queries.SHOWN],
+        "overpaid": queries.overpaid_accounts(ledger, payouts),
+        "failures": troubles[:FAILURES_SHOWN],
+        "failure_count": len(troubles),
+        "bank_lines": seen.bank_lines,
         "lapsing": collecting.lapsing_mandates(today),
-        "turnover": turnover if is_small_business or turnover.this_cents or turnover.last_cents else None,
+        "turnover": turnover if seen.is_small_business or turnover.this_cents or turnover.last_cents else None,
         "tax_warnings": warnings(turnover),
-        "is_small_business": is_small_business,
-        "reminders_due": len(plan(today).chosen),
-        "last_check": queries.last_check(),
-        "closed": queries.closed_years(),
+        "is_small_business": seen.is_small_business,
+        "reminders_due": reminders_due(today),
+        "checked_at": seen.checked_at,
+        "closed_before": seen.closed_before,
     }
 
 

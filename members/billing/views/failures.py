@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from members.billing.queries.desk import failures
+from members.billing.queries.glance import failures
 from members.billing.rules.failures import FailureKind
 
 from .desk import may_see

@@ -138,7 +138,7 @@ def test_treasurer_leaves_a_payer_out_with_a_reason_that_the_payer_does_not_read
     mail = Mail.objects.get(kind=OFF)
     assert mail.to == email_of(charge)
     assert "Streit" not in mail.text
-    assert (running_charges([charge.pk]), collection_days([charge.pk])) == ([], {})
+    assert (list(running_charges([charge.pk])), collection_days([charge.pk])) == ([], {})
     assert [row.account for row in planned(DAY)] == [charge.account], "the next run has it again"
     page = treasurer_client.get(f"/admin/lastschriften/{run.pk}/").content.decode()
     assert "Streit um die Staffel (von Hand)" in page

@@ -107,7 +107,7 @@ def test_run_tells_each_payer_everything_in_advance() -> None:
     for word in ("120,00", "15.02.2027", mandate.reference, "DE98ZZZ09999999999", charge.invoice.number):
         assert word in mail.text
     assert (run.total_cents, Debit.objects.get().amount_cents) == (12000, 12000)
-    assert running_charges([charge.pk]) == [charge.pk]
+    assert list(running_charges([charge.pk])) == [charge.pk]
     assert planned(DAY) == []
     with pytest.raises(BillingRefused):
         start_run(collect_on=DAY, actor=None, now=NOW)
@@ -145,7 +145,7 @@ def test_run_of_which_nothing_is_left_is_cancelled_and_who_hears_of_it() -> None
     with pytest.raises(BillingRefused, match="nichts mehr einzuziehen"):
         file_of(run, actor=None, now=NOW)
     cancel_run(run, actor=None, now=NOW)
-    assert running_charges([charge.pk]) == []
+    assert list(running_charges([charge.pk])) == []
     told = Mail.objects.filter(kind="billing/mail/debit_cancelled")
     assert [mail.to for mail in told] == [charge.account.member.holder.email], "the dead are written to no more"
     assert planned(DAY)[0].reason == "Das Mitglied ist verstorben."
@@ -157,12 +157,12 @@ def test_collective_credit_of_the_bank_books_the_run_and_is_taken_back() -> None
 
     assert book_certain(actor=None) == 1
     assert open_cents_of(charge) == 0
-    assert running_charges([charge.pk]) == []
+    assert list(running_charges([charge.pk])) == []
     with pytest.raises(BillingRefused):
         settle_run(run, booked_on=DAY, actor=None)
 
     take_back(BankTransaction.objects.get(), actor=None)
-    assert running_charges([charge.pk]) == [charge.pk]
+    assert list(running_charges([charge.pk])) == [charge.pk]
     assert settle_run(run, booked_on=DAY, actor=None).debits == 1
     assert open_cents_of(charge) == 0
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from members.billing.actions import check, issue, post, receive, use_credit
 from members.billing.actions.online import give_back, sync, sync_session
 from members.billing.models import Account, Attempt, Charge, InvoiceDocument, Mandate, Payout, Posting, RefundOrder
-from members.billing.queries.desk import failures
+from members.billing.queries.glance import failures
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.queries.refunds import orders_of
 from members.billing.rules import Movement, Receipt

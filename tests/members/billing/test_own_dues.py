@@ -146,7 +146,7 @@ def test_own_dues_ask_a_fixed_number_of_statements(
         client.get("/mein/beitraege/")
 
 
-STATEMENTS = 23
+STATEMENTS = 22
 
 
 def test_document_goes_by_mail_once_with_all_that_paying_needs(payer: Account) -> None:

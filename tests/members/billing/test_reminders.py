@@ -286,7 +286,7 @@ def test_preview_asks_a_fixed_number_of_statements(issuer: object, rows: int, dj
         assert len(plan(at(14).date()).chosen) == rows
 
 
-PLANNED = 15
+PLANNED = 7
 
 
 @pytest.mark.django_db(transaction=True)

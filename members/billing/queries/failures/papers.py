@@ -1,17 +1,18 @@
 """Mandates that are gone, announcements that reach nobody, documents that could not be made, books that disagree."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, Charge, Invoice, Mandate
-from members.billing.queries.desk import last_check, owed_ids
+from members.billing.models import Account, Charge, Invoice, LedgerCheck, Mandate
+from members.billing.queries.desk import owed_ids
 from members.billing.rules.failures import Failure, FailureKind
 from verein.models import Mail
+
+from .watch import Watch
 
 MAILS = "billing/mail/"
 NOT_TO_MEMBERS = ["billing/mail/ledger_wrong"]
@@ -19,13 +20,26 @@ SHOWN_DAYS = 60
 MOST = 50
 
 
-def of_mandates(_today: date) -> list[Failure]:
-    """Who pays by debit, owes something and has no mandate, or no address to announce the debit to."""
-    owes = Charge.objects.filter(account=OuterRef("pk"), pk__in=owed_ids())
-    rows = Account.objects.filter(Exists(owes)).select_related("member__person", "member__company")
+def _owing() -> QuerySet[Account]:
+    return Account.objects.filter(Exists(Charge.objects.filter(account=OuterRef("pk"), pk__in=owed_ids())))
+
+
+def _gone() -> Q:
     live = Mandate.objects.filter(account=OuterRef("pk"), ended_on=None)
-    gone = rows.filter(~Exists(live), way=Account.Way.DEBIT).order_by("pk")[:MOST]
-    silent = _without_address(rows.exclude(way=Account.Way.TRANSFER)).order_by("pk")[:MOST]
+    return ~Exists(live) & Q(way=Account.Way.DEBIT)
+
+
+def _silent() -> Q:
+    """As `queries.parties.recipient_of` finds the address."""
+    person = Q(member__person__isnull=False, member__person__email="")
+    company = Q(member__company__isnull=False, member__company__email="")
+    return (person | company) & Q(payer_email="") & ~Q(way=Account.Way.TRANSFER)
+
+
+def _mandates(_today: date) -> list[Failure]:
+    """Who pays by debit, owes something and has no mandate, or no address to announce the debit to."""
+    rows = _owing().select_related("member__person", "member__company").order_by("pk")
+    gone, silent = rows.filter(_gone())[:MOST], rows.filter(_silent())[:MOST]
     return [
         *(
             Failure(
@@ -48,18 +62,15 @@ def of_mandates(_today: date) -> list[Failure]:
     ]
 
 
-def _without_address(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    """As `queries.parties.recipient_of` finds the address."""
-    person = Q(member__person__isnull=False, member__person__email="")
-    company = Q(member__company__isnull=False, member__company__email="")
-    return accounts.filter(person | company, payer_email="")
-
-
-def of_mails(today: date) -> list[Failure]:
-    """Mails about money that did not arrive; sent again from the outbox they are solved."""
+def _lost_mails(today: date) -> QuerySet[Mail]:
     failed = (Mail.State.FAILED, Mail.State.UNKNOWN)
     since = today - timedelta(days=SHOWN_DAYS)
     rows = Mail.objects.filter(kind__startswith=MAILS, state__in=failed, created_at__date__gte=since)
+    return rows.exclude(kind__in=NOT_TO_MEMBERS)
+
+
+def _mails(today: date) -> list[Failure]:
+    """Mails about money that did not arrive; sent again from the outbox they are solved."""
     advice = _("Ask for another address; a debit must be announced, so tell the payer by letter or phone.")
     return [
         Failure(
@@ -69,14 +80,24 @@ def of_mails(today: date) -> list[Failure]:
             FailureKind.MANDATE,
             timezone.localdate(mail.created_at),
         )
-        for mail in rows.exclude(kind__in=NOT_TO_MEMBERS).order_by("-pk")[:MOST]
+        for mail in _lost_mails(today).order_by("-pk")[:MOST]
     ]
 
 
-def of_books(today: date) -> list[Failure]:
+def _late_documents(today: date) -> QuerySet[Invoice]:
+    return Invoice.objects.filter(document=None, created_at__date__lt=today)
+
+
+def _bad_checks() -> QuerySet[LedgerCheck]:
+    """The last one, where it found something."""
+    last = LedgerCheck.objects.order_by("-checked_at", "-pk").values("pk")[:1]
+    return LedgerCheck.objects.filter(pk=Subquery(last)).exclude(problems=[])
+
+
+def _books(today: date) -> list[Failure]:
     """Documents that still have no file a day later, and what the nightly check found."""
-    late: QuerySet[Any] = Invoice.objects.filter(document=None, created_at__date__lt=today).order_by("pk")[:MOST]
-    check = last_check()
+    late = _late_documents(today).order_by("pk")[:MOST]
+    check = _bad_checks().first()
     on = timezone.localdate(check.checked_at) if check else None
     return [
         *(
@@ -100,3 +121,8 @@ def of_books(today: date) -> list[Failure]:
             for problem in (check.problems if check else [])
         ),
     ]
+
+
+of_mandates = Watch(lambda _today: [_owing().filter(_gone() | _silent())], _mandates)
+of_mails = Watch(lambda today: [_lost_mails(today)], _mails)
+of_books = Watch(lambda today: [_late_documents(today), _bad_checks()], _books)

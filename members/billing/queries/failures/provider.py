@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,14 +10,16 @@ from django.utils.translation import ngettext
 
 from members.billing.models import Attempt
 from members.billing.queries.balance import failed_payouts
-from members.billing.queries.provider import news
+from members.billing.queries.provider import given_up_events, news, wrong_mode_events
 from members.billing.rules.failures import Failure, FailureKind
 from verein.money import euros
+
+from .watch import Watch
 
 KIND = FailureKind.PROVIDER
 
 
-def of_provider(today: date) -> list[Failure]:
+def _provider(_today: date) -> list[Failure]:
     """Events given up or of the other mode, and payments that do not fit what was asked for."""
     found, url = news(), reverse("billing_provider")
     failures = []
@@ -33,10 +36,11 @@ def of_provider(today: date) -> list[Failure]:
         text = _("Events come from Stripe’s other mode (test or live).")
         advice = _("The webhook and the key do not belong together: set the webhook up again.")
         failures.append(Failure(text, advice, url, KIND, timezone.localdate(found.other_mode.received_at)))
-    return failures + [_odd(row) for row in _odd_ones()]
+    rows = _odd_rows().select_related("charge__invoice").order_by("-pk")[:50]
+    return failures + [_odd(row) for row in rows]
 
 
-def of_payouts(_today: date) -> list[Failure]:
+def _payouts(_today: date) -> list[Failure]:
     """The last payout failed: money stays at Stripe until the bank account there is right."""
     return [
         Failure(
@@ -50,10 +54,9 @@ def of_payouts(_today: date) -> list[Failure]:
     ]
 
 
-def _odd_ones() -> list[Attempt]:
+def _odd_rows() -> QuerySet[Attempt]:
     """A trouble of a failed attempt is told with its charge."""
-    rows = Attempt.objects.exclude(trouble="").exclude(state=Attempt.State.FAILED).exclude(charge=None)
-    return list(rows.select_related("charge__invoice").order_by("-pk")[:50])
+    return Attempt.objects.exclude(trouble="").exclude(state=Attempt.State.FAILED).exclude(charge=None)
 
 
 def _odd(row: Attempt) -> Failure:
@@ -65,3 +68,7 @@ def _odd(row: Attempt) -> Failure:
     advice = _("Compare with Stripe’s dashboard; what is too much can be given back on the member’s account.")
     url = reverse("billing_account", args=[row.account_id])
     return Failure(text, advice, url, KIND, timezone.localdate(row.created_at))
+
+
+of_provider = Watch(lambda _today: [given_up_events(), wrong_mode_events(), _odd_rows()], _provider)
+of_payouts = Watch(lambda _today: [failed_payouts()], _payouts)
