@@ -14,6 +14,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.actions.principles.tell_of_principles", 3600),
     ("members.admission.actions.changes.apply_due_changes", 3600),
     ("members.admission.actions.jobs.run", 3600),
+    ("members.admission.actions.arrears.tell_board_of_arrears", 24 * 3600),
     ("members.billing.actions.mandates.follow_the_calendar", 24 * 3600),
     ("members.billing.actions.telling.take_up_lost_tellings", 60),
     ("members.billing.actions.documents.make_missing", 900),

@@ -22,7 +22,7 @@ from .actions.erasing import (
     forget_reasons,
 )
 from .actions.jobs import forget_guest, forget_person
-from .models import AdmissionSettings, Application, Notice, Proceeding, Sponsor
+from .models import AdmissionSettings, Application, Notice, Proceeding, Sponsor, ToldArrears
 from .queries.mine import applications_of, named_as_contact
 
 OF_APPLICANT = (
@@ -88,6 +88,7 @@ class AdmissionProvider(Provider):
         "admission.resolution": ("note",),
         "admission.notice": ("membership", "received_on", "last_day", *MENTIONS["admission.notice"]),
         "admission.proceeding": ("member", "document", *MENTIONS["admission.proceeding"]),
+        "admission.toldarrears": ("member",),
     }
     impersonal = {"admission.admissionsettings": "what the association chooses about applications"}
     activities = (
@@ -136,6 +137,12 @@ class AdmissionProvider(Provider):
                 proceedings,
                 ("kind", "grounds", "hearing_note", "result", *dates),
             ),
+            section(
+                "arrears",
+                _("Arrears put before the board"),
+                ToldArrears.objects.filter(member__person=subject.person).order_by("pk"),
+                ("reminded_on", "told_at"),
+            ),
         ]
 
     def export_guest(self, email: str) -> list[Section]:
@@ -170,6 +177,9 @@ class AdmissionProvider(Provider):
         return {
             "admission.notice": list(notices.values_list("pk", flat=True)),
             "admission.proceeding": list(proceedings.values_list("pk", flat=True)),
+            "admission.toldarrears": list(
+                ToldArrears.objects.filter(member__person=subject.person).values_list("pk", flat=True)
+            ),
         }
 
     def erase(self, subject: Subject, now: datetime) -> list[Outcome]:

@@ -1,6 +1,6 @@
-"""The mails about applications to those who decide, and to members who may object."""
+"""The mails to those who decide on applications and arrears, and to members who may object."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from members.admission.queries.electors import electors
 from members.admission.queries.rules_of import rulebook_of
 from members.admission.rules import load
 from members.admission.rules.deciding import is_meeting
-from members.models import Person
+from members.models import Member, Person
 from verein.mail import queue_mail
 from verein.models import Association
 
@@ -45,6 +45,17 @@ def answered(application: Application, message: Message, today: date) -> None:
 
 def objection_raised(application: Application, today: date) -> None:
     _to_office("office_objection", application, today)
+
+
+def arrears_handed_over(members: Sequence[Member], board: Iterable[Person]) -> bool:
+    """Names and the way to the page, no amounts: to the board, else to the association's address; False for nobody."""
+    association = Association.load().email
+    people = [(person.email, person.language) for person in board if person.email]
+    context = {"members": members, "count": len(members), "url": settings.BASE_URL + reverse("admission_leaving")}
+    found = people or ([(association, "de")] if association else [])
+    for to, language in found:
+        queue_mail("admission/mail/arrears_handed_over", to=to, language=language, context=context)
+    return bool(found)
 
 
 def announcement(application: Application, person: Person) -> None:

@@ -220,6 +220,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ToldArrears',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reminded_on', models.DateField(verbose_name='last reminder sent on')),
+                ('told_at', models.DateTimeField(verbose_name='told')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+            ],
+            options={
+                'verbose_name': 'arrears put before the board',
+                'verbose_name_plural': 'arrears put before the board',
+            },
+        ),
+        migrations.CreateModel(
             name='Vote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -254,6 +267,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proceeding',
             constraint=models.CheckConstraint(condition=models.Q(('decided_on', None), ('decided_on__gte', models.F('opened_on')), _connector='OR'), name='decided_after_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='toldarrears',
+            constraint=models.UniqueConstraint(fields=('member', 'reminded_on'), name='arrears_told_once_a_reminder'),
         ),
         migrations.AddConstraint(
             model_name='vote',

@@ -1,7 +1,7 @@
 """Facts of becoming and ceasing to be a member."""
 
 from .application import Application, Kind, State, new_token
-from .leaving import Notice, Proceeding
+from .leaving import Notice, Proceeding, ToldArrears
 from .procedure import Message, Objection, Resolution, Sponsor, Vote
 from .settings import AdmissionSettings
 
@@ -16,6 +16,7 @@ __all__ = [
     "Resolution",
     "Sponsor",
     "State",
+    "ToldArrears",
     "Vote",
     "new_token",
 ]

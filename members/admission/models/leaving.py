@@ -61,6 +61,22 @@ class Notice(models.Model):
         return self.state == self.State.RECEIVED
 
 
+class ToldArrears(models.Model):
+    """The board was told of a member whose last reminder, sent on `reminded_on`, stayed unpaid: once each."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    reminded_on = models.DateField(_("last reminder sent on"))
+    told_at = models.DateTimeField(_("told"))
+
+    class Meta:
+        verbose_name = _("arrears put before the board")
+        verbose_name_plural = _("arrears put before the board")
+        constraints = [models.UniqueConstraint(fields=["member", "reminded_on"], name="arrears_told_once_a_reminder")]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.reminded_on:%Y-%m-%d}"
+
+
 class Proceeding(models.Model):
     """An exclusion, or a removal from the register for arrears: hearing, decision, delivery, appeal, each dated."""
 

@@ -24,8 +24,13 @@ def electors(stage: Stage, day: date) -> list[Elector]:
     """The holders of offices in the deciding bodies; while nobody's term is entered there, the board's group."""
     if found := voters(stage.decision.body, day):
         return [Elector(voter.person, voter.office_keys) for voter in found]
+    return [Elector(person) for person in board_people()]
+
+
+def board_people() -> list[Person]:
+    """Everybody with the board's rights who can sign in."""
     people = Person.objects.filter(user__is_active=True, user__groups__name=BOARD_GROUP, died_on=None)
-    return [Elector(person) for person in people.order_by("sort_key").distinct()]
+    return list(people.order_by("sort_key").distinct())
 
 
 def chair_keys(rulebook: Rulebook, bodies: Iterable[str]) -> frozenset[str]:

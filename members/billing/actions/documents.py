@@ -9,7 +9,7 @@ from django_tasks import task
 
 from members.billing.mails.documents import document_made
 from members.billing.models import Invoice, InvoiceDocument
-from members.billing.queries.documents import charges_of, lines_of, without_document
+from members.billing.queries.documents import charges_of, goes_with_reminder, lines_of, without_document
 from members.billing.writers.invoices import full_title, invoice_pdf
 from verein import audit
 
@@ -31,7 +31,8 @@ def make_document(invoice: Invoice) -> InvoiceDocument:
         with transaction.atomic():
             document.save(force_insert=True)
             audit.log("billing.make_document", invoice)
-            document_made(invoice, title=full_title(invoice, lines), charges=charges, pdf=pdf)
+            if not goes_with_reminder(invoice):
+                document_made(invoice, title=full_title(invoice, lines), charges=charges, pdf=pdf)
     except IntegrityError:
         document.file.delete(save=False)
         return InvoiceDocument.objects.get(invoice=invoice)

@@ -1,9 +1,8 @@
 """Writes: receipts on request, letters for payers without an e-mail address, printed together."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,6 +23,7 @@ from members.billing.queries.papers import (
     receipt_key,
 )
 from members.billing.queries.parties import issuer_of, recipient_of
+from members.billing.writers.bound import bound
 from members.billing.writers.papers import (
     change_pdf,
     change_title,
@@ -116,17 +116,13 @@ def print_letters(*, now: datetime, actor: User) -> PostRun:
 
 
 def letters_of(run: PostRun) -> bytes:
-    """One PDF of all letters of the run, each beginning on a sheet of its own, for printing on both sides."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - only who prints needs it
+    """One PDF of all letters of the run, for printing on both sides."""
+    return bound(_contents(run))
 
-    writer = PdfWriter()
+
+def _contents(run: PostRun) -> Iterator[bytes]:
     for item in run.items.select_related("document", "paper").order_by("pk"):
         letter = item.document if item.document is not None else item.paper
         assert letter is not None  # a constraint
         with letter.file.open("rb") as file:
-            writer.append(PdfReader(BytesIO(file.read())), import_outline=False)
-        if len(writer.pages) % 2:
-            writer.add_blank_page()
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
+            yield file.read()

@@ -1,6 +1,7 @@
-"""Writes: the letter of a reminder is made once, in the queue, stored with its hash and mailed."""
+"""Writes: the letter of a reminder is made once, in the queue, kept with its hash, mailed with its fee's document."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -8,22 +9,27 @@ from django.db import IntegrityError, transaction
 from django_tasks import task
 
 from members.billing.mails.reminders import reminder_sent
-from members.billing.models import Reminder, ReminderDocument
+from members.billing.models import InvoiceDocument, Reminder, ReminderDocument
+from members.billing.models.stored import StoredFile
 from members.billing.queries.reminders import reminder_with_items, without_letter
+from members.billing.writers.bound import bound
 from members.billing.writers.reminders import reminders_pdf
 from verein import audit
+
+from .documents import make_document
 
 QUEUE_TAKES = timedelta(minutes=15)
 AT_A_TIME = 500
 
 
 def make_letter(reminder: Reminder) -> ReminderDocument:
-    """The letter: the one there is, or a new one, mailed to a payer with an e-mail address.
+    """The letter: the one there is, or a new one, mailed to a payer with an e-mail address, the fee's document with it.
 
     Made outside the transaction, as `make_document`: of two workers one wins.
     """
     if existing := ReminderDocument.objects.filter(reminder=reminder).first():
         return existing
+    fees = {f"{document.invoice.number}.pdf": _read(document) for document in _fee_documents(reminder)}
     pdf = reminders_pdf([reminder], language=reminder.language)
     document = ReminderDocument(reminder=reminder, sha256=hashlib.sha256(pdf).hexdigest())
     document.file.save(f"mahnung-{reminder.pk}.pdf", ContentFile(pdf), save=False)
@@ -32,11 +38,30 @@ def make_letter(reminder: Reminder) -> ReminderDocument:
             document.save(force_insert=True)
             audit.log("billing.make_letter", reminder)
             if reminder.by == Reminder.By.MAIL and not reminder.is_withdrawn:
-                reminder_sent(reminder, pdf=pdf)
+                reminder_sent(reminder, pdf=pdf, fees=fees)
     except IntegrityError:
         document.file.delete(save=False)
         return ReminderDocument.objects.get(reminder=reminder)
     return document
+
+
+def _fee_documents(reminder: Reminder) -> list[InvoiceDocument]:
+    """None, or the one of the fee."""
+    return [make_document(reminder.fee_invoice)] if reminder.fee_invoice else []
+
+
+def _read(document: StoredFile) -> bytes:
+    with document.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
+
+
+def letters_to_print(reminders: Sequence[Reminder]) -> bytes:
+    """One PDF of the letters as they were kept, behind each the document of its fee for the same envelope."""
+    stored: list[StoredFile] = []
+    for reminder in reminders:
+        stored += [make_letter(reminder), *_fee_documents(reminder)]
+    return bound(_read(each) for each in stored)
 
 
 @task()

@@ -1,5 +1,7 @@
 """Mails about reminders: to the payer, and to the treasurer that some are due."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -11,8 +13,8 @@ from verein.mail import queue_mail
 from verein.models import Mail
 
 
-def reminder_sent(reminder: Reminder, *, pdf: bytes) -> Mail:
-    """The letter as an attachment, and all that it says in the mail itself."""
+def reminder_sent(reminder: Reminder, *, pdf: bytes, fees: Mapping[str, bytes]) -> Mail:
+    """The letter as an attachment, all that it says in the mail itself, and `fees`: the fee's document by its name."""
     with translation.override(reminder.language):
         number = reference_of(reminder)
         context = {
@@ -29,7 +31,7 @@ def reminder_sent(reminder: Reminder, *, pdf: bytes) -> Mail:
         to=reminder.recipient["email"],
         context=context,
         language=reminder.language,
-        attachments=[(name, pdf, "application/pdf")],
+        attachments=[(name, content, "application/pdf") for name, content in {name: pdf, **fees}.items()],
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from members.billing.models import Charge, Invoice, InvoiceLine
+from members.billing.models import Charge, Invoice, InvoiceLine, Reminder
 
 from .ledger import with_open
 
@@ -14,6 +14,11 @@ QUEUE_TAKES = timedelta(minutes=15)
 
 def lines_of(invoice: Invoice) -> list[InvoiceLine]:
     return list(InvoiceLine.objects.filter(invoice=invoice).order_by("position"))
+
+
+def goes_with_reminder(invoice: Invoice) -> bool:
+    """Whether it is the document of a reminder's fee: it goes out with the reminder, in one mail or one envelope."""
+    return invoice.kind == Invoice.Kind.FEE and Reminder.objects.filter(fee_invoice=invoice).exists()
 
 
 def charges_of(invoice: Invoice) -> list[Any]:

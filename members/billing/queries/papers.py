@@ -48,8 +48,8 @@ def papers_of(account: Account) -> list[Paper]:
 
 # --- Letters to print ------------------------------------------------------------------------------------------------
 def invoices_to_print() -> QuerySet[InvoiceDocument]:
-    """Of payers without an e-mail address, not printed yet."""
-    rows = InvoiceDocument.objects.filter(invoice__recipient__email="", post_item=None)
+    """Of payers without an e-mail address, not printed yet; the fee of a reminder goes into the reminder's envelope."""
+    rows = InvoiceDocument.objects.filter(invoice__recipient__email="", invoice__reminder=None, post_item=None)
     return rows.select_related("invoice").order_by("invoice__number")
 
 

@@ -6,17 +6,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from members.billing.actions import BillingRefused, save_account
 from members.billing.actions import reminding as actions
+from members.billing.actions.reminder_letters import letters_to_print
 from members.billing.forms.reminders import PauseForm, SettingsForms, WithdrawForm
 from members.billing.models import Reminder, ReminderRun, ReminderSettings
 from members.billing.queries import reminders as queries
-from members.billing.writers.reminders import reminders_pdf
 from members.views.office import OfficeRequest
 from verein.office import answer
 
@@ -65,12 +65,12 @@ def one_run(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 @may_see
 def letters(request: OfficeRequest, pk: int) -> HttpResponse:
-    """All letters of a run for members without an e-mail address, to be printed."""
+    """All letters of a run for members without an e-mail address, to be printed, each with its enclosure."""
     run = get_object_or_404(ReminderRun, pk=pk)
     found = queries.letters_of(run)
     if not found:
         raise Http404
-    response = HttpResponse(reminders_pdf(found, language=get_language()), content_type="application/pdf")
+    response = HttpResponse(letters_to_print(found), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="mahnungen-{run.ran_on}.pdf"'
     response["Cache-Control"] = "no-store"
     return response

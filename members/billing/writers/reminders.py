@@ -100,6 +100,8 @@ def _ending(reminder: Reminder) -> Iterator[Part]:
     yield _payment(reminder)
     yield Paragraph([_("You see and pay everything at %(url)s") % {"url": pay_url()}])
     yield Paragraph([_("If you have paid in the meantime, please disregard this letter.")])
+    if reminder.fee_invoice:
+        yield Paragraph([_("Enclosed: the document of the fee, %(number)s.") % {"number": reminder.fee_invoice.number}])
 
 
 def threat_of(reminder: Reminder) -> str:

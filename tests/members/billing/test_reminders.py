@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from members.billing.actions import BillingRefused, issue, post, receive
-from members.billing.actions.reminder_letters import make_letter
+from members.billing.actions.documents import make_document
+from members.billing.actions.reminder_letters import letters_to_print, make_letter
 from members.billing.actions.reminding import (
     send_reminders,
     tell_of_due_reminders,
@@ -18,7 +19,8 @@ from members.billing.actions.reminding import (
 )
 from members.billing.models import Account, Charge, Invoice, Reminder, ReminderItem, ReminderRun, ReminderSettings
 from members.billing.models.reminders import default_stages
-from members.billing.queries.reminders import plan, reminder_with_items, reminders_of
+from members.billing.queries.papers import invoices_to_print
+from members.billing.queries.reminders import letters_of, plan, reminder_with_items, reminders_of
 from members.billing.rules import Movement, Receipt
 from members.models import User
 from tests.factories import make_account, make_draft, make_statutes, sign_in, user_in_group
@@ -135,6 +137,32 @@ def test_fee_is_a_document_of_its_own_asked_for_along_and_never_alone(issuer: ob
     found = plan(at(60).date())
     assert (found.chosen, [row.reason for row in found.skipped]) == ([], [found.skipped[0].reason])
     assert "Nur die Mahngebühr" in found.skipped[0].reason
+
+
+@pytest.mark.django_db
+def test_fee_comes_with_its_reminder_in_one_mail_or_one_envelope(issuer: object) -> None:
+    owing(), owing(person__email="")
+    fees(250)
+
+    run = run_at(14)
+    for fee in Invoice.objects.filter(kind="fee"):
+        make_document(fee)
+    mailed, posted = Reminder.objects.filter(run=run).order_by("pk")
+    make_letter(reminder_with_items(mailed.pk))
+
+    assert mailed.fee_invoice
+    assert posted.fee_invoice
+    mail = Mail.objects.get(to=mailed.recipient["email"], kind__in=["billing/mail/reminder", "billing/mail/invoice"])
+    names = [attachment.name for attachment in mail.attachments.order_by("pk")]
+    assert names == ["Zahlungserinnerung 2027-02-14.pdf", f"{mailed.fee_invoice.number}.pdf"]
+    assert f"Der Beleg über die Gebühr, {mailed.fee_invoice.number}, liegt bei." in mail.text
+    assert list(invoices_to_print()) == []
+    printed = letters_to_print(letters_of(run))
+    assert f"Anlage: Beleg über die Gebühr, {posted.fee_invoice.number}." in words(printed)
+    assert (
+        words(printed).count(posted.fee_invoice.number) > 3
+    )  # the letter's list, reference and enclosure; the document
+    assert mailed.fee_invoice.number not in words(printed)
 
 
 @pytest.mark.django_db
