@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
 from tests.factories import complete_association
 
@@ -112,9 +115,17 @@ def remove() -> None:
 
 
 def _migrate(server: Postgres | Sqlite, template: str) -> None:
-    """Under a name of its own until it is done: what was interrupted is never taken for whole."""
+    """Under a name of its own until it is done: what was interrupted is never taken for whole.
+
+    The libraries' migrations first, with what they need of ours: each step builds the models linked to an account anew,
+    and beside all of ours the hundreds of Wagtail's take half as long again.
+    """
     server.create(WORK)
     _use(WORK)
+    ours = {app.label for app in apps.get_app_configs() if ROOT in Path(app.path).parents and ".venv" not in app.path}
+    executor = MigrationExecutor(connection)
+    with translation.override(None):  # as the command does
+        executor.migrate([leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in ours])
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
     server.rename(WORK, template)
@@ -148,6 +159,6 @@ def _migrations() -> str:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     VAR.mkdir(exist_ok=True)
-    with (VAR / "test-database.lock").open("w") as lock:
+    with (VAR / f"test-{connection.vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -4,6 +4,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("with_database"):
         others = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if _uses_database(item)]
+    processes = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    if processes > 1:
+        items[:] = _dealt(items, processes)
+
+
+def _dealt(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """In an order in which no process waits: `--dist worksteal` cuts it into one part for each of them.
+
+    The first migrates the database and has the long tests, so that none of them is left for the end; the others begin
+    with what needs no database.
+    """
+    long = [item for item in items if _is_long(item)]
+    pure = [item for item in items if not _uses_database(item) and not _is_long(item)]
+    short = iter([item for item in items if _uses_database(item) and not _is_long(item)])
+    parts = [long, *(pure[number :: processes - 1] for number in range(processes - 1))]
+    for part in parts:
+        part.extend(islice(short, max(0, len(items) // processes - len(part))))
+    return [*chain(*parts), *short]
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """What drives a browser or commits, and with it copies a database."""
+    database = item.get_closest_marker("django_db")
+    commits = database is not None and bool(database.kwargs.get("transaction"))
+    return commits or any(item.get_closest_marker(name) for name in ("browser", "benchmark"))
 
 
 def _uses_database(item: pytest.Item) -> bool:

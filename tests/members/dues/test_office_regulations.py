@@ -13,10 +13,10 @@ from members.dues.rules.reading import differences
 from members.forms.rules.posted import flat_record, parsed
 from members.models.rulebook import Rulebook
 from tests.factories import sign_in, user_in_group
-from tests.members.statutes.leaves import Case, rules_files
+from tests.members.statutes.leaves import case_of, rules_files
 
 BOOKS = {
-    f"{case.name}-{number}": book for case in map(Case, rules_files()) for number, book in enumerate(case.fee_books)
+    f"{case.name}-{number}": book for case in map(case_of, rules_files()) for number, book in enumerate(case.fee_books)
 }
 
 

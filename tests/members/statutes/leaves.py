@@ -37,7 +37,14 @@ Entry = dict[str, Any]
 
 @cache
 def load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text())
+    """Read by libyaml where PyYAML has it: the accounts are 600 kB."""
+    return yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe one
+
+
+@cache
+def case_of(path: Path) -> "Case":
+    """The same object for every module: each of the files is read once."""
+    return Case(path)
 
 
 def rules_files() -> list[Path]:

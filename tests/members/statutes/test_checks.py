@@ -8,10 +8,10 @@ from django.utils import translation
 from members.rules.contradictions import Level, problems_of
 
 from .computing import kind_of, wrong
-from .leaves import HERE, Case, load, more_files, rules_files
+from .leaves import HERE, case_of, load, more_files, rules_files
 
-SIXTY = {case.name: case for case in map(Case, rules_files())}
-MORE = {case.name: case for case in map(Case, more_files())}
+SIXTY = {case.name: case for case in map(case_of, rules_files())}
+MORE = {case.name: case for case in map(case_of, more_files())}
 CASES = {**SIXTY, **MORE}
 FILES = {**load(HERE / "checks.yaml"), **load(HERE / "more_checks.yaml")}
 CHECKS = [

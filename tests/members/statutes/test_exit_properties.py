@@ -9,9 +9,9 @@ from members.models.rulebook import EndAt
 from members.rules.calendar import add, in_year, last_day_of
 from members.rules.exits import LONGEST, earliest_end, exit_date
 
-from .leaves import Case, more_files, rules_files
+from .leaves import Case, case_of, more_files, rules_files
 
-CASES = [case for case in map(Case, [*rules_files(), *more_files()]) if case.rulebook.leaving.exit]
+CASES = [case for case in map(case_of, [*rules_files(), *more_files()]) if case.rulebook.leaving.exit]
 cases = st.sampled_from(CASES)
 days = st.dates(date(2016, 1, 1), date(2036, 12, 31))
 ages = st.integers(0, 4000).map(lambda number: timedelta(days=number))

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from .feeing import wrong
-from .leaves import HERE, Case, load, rules_files
+from .leaves import HERE, case_of, load, rules_files
 
-CASES = {case.name: case for case in map(Case, rules_files())}
+CASES = {case.name: case for case in map(case_of, rules_files())}
 FILES: dict[str, list[dict[str, Any]]] = load(HERE / "fee_checks.yaml")
 CHECKS = [
     pytest.param(name, check, id=f"{name}-{number}")

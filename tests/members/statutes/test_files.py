@@ -9,9 +9,9 @@ from members.models import Statutes
 from members.readers.rules_file import read_sections, read_statutes
 from members.writers.rules_file import write_sections, write_version
 
-from .leaves import Case, more_files, rules_files
+from .leaves import case_of, more_files, rules_files
 
-CASES = {case.name: case for case in map(Case, [*rules_files(), *more_files()])}
+CASES = {case.name: case for case in map(case_of, [*rules_files(), *more_files()])}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from .leaves import HERE, SHARED, Case, counts, digest, failures, leaves_of, load, rules_files, table
+from .leaves import HERE, SHARED, case_of, counts, digest, failures, leaves_of, load, rules_files, table
 
-CASES = {case.name: case for case in map(Case, rules_files())}
+CASES = {case.name: case for case in map(case_of, rules_files())}
 ACCOUNT: dict[str, dict[str, dict[str, Any]]] = load(HERE / "leaves.yaml")
 CHECKS: dict[str, list[dict[str, Any]]] = load(HERE / "checks.yaml")
 FEE_CHECKS: dict[str, list[dict[str, Any]]] = load(HERE / "fee_checks.yaml")

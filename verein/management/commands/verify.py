@@ -5,6 +5,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -31,9 +32,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = []
-        for heading, speed, step in self.steps():
-            if options["quick"] and speed == SLOW:
-                continue
+        steps = [step for step in self.steps() if step[1] == QUICK or not options["quick"]]
+        databases = threading.Thread(target=migrate_test_databases)
+        if any(speed == SLOW for _heading, speed, _step in steps):
+            databases.start()  # beside the quick ones, of which each keeps one processor busy
+        for heading, speed, step in steps:
+            if speed == SLOW:
+                databases.join()
             self.stdout.write(self.style.MIGRATE_HEADING(f"\n=== {heading}"))
             self.stdout.flush()
             started = time.monotonic()
@@ -68,6 +73,12 @@ class Command(BaseCommand):
         for line in problems:
             self.stdout.write(line)
         return not problems and (extract or os.environ.get("CI") != "true")
+
+
+def migrate_test_databases() -> None:
+    """The tests keep what is migrated once; what fails here fails there again, and is told there."""
+    for database in ("postgres", "sqlite"):
+        run(sys.executable, "-m", "pytest", "-q", f"--db={database}", "tests/test_database.py", quiet=True)
 
 
 def run(program: str, *arguments: str, quiet: bool = False, env: dict[str, str] | None = None) -> bool:
