@@ -40,10 +40,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if _uses_database(item)]
     processes = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     if processes > 1:
-        items[:] = _dealt(items, processes)
+        items[:] = dealt(items, processes)
 
 
-def _dealt(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+def dealt(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
     """In an order in which no process waits: `--dist worksteal` cuts it into one part for each of them.
 
     The first migrates the database and has the long tests, so that none of them is left for the end; the others begin

@@ -230,9 +230,9 @@ def test_desk_is_closed_to_everybody_else(
     former_client.force_login(former, backend="members.adapters.SignInBackend")
     for nobody in (Client(), member_client, former_client, treasurer_client, editor_client):
         for url in desk_urls(registration):
-            for response in (nobody.get(url, follow=True), nobody.post(url, {"note": "x", "capacity": 1}, follow=True)):
+            for response in (nobody.get(url), nobody.post(url, {"note": "x", "capacity": 1})):
                 assert "Geheimer Gast" not in response.content.decode(errors="replace")
-                assert response.redirect_chain or response.status_code == 403
+                assert response.status_code in {302, 403}
         nobody.post(reverse("event_do", args=[registration.pk, "abmelden"]))
     registration.refresh_from_db()
     assert registration.state == "confirmed"
