@@ -1,10 +1,12 @@
 """Writes: the file somebody is about to import, kept private between preview and import, at most a day."""
 
+import base64
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 
 from members.models import User, private_storage
+from verein.sealed import seal
 
 FOLDER = "imports"
 KEPT_FOR = timedelta(days=1)
@@ -15,9 +17,10 @@ def _path(user: User) -> str:
 
 
 def keep_upload(content: bytes, *, actor: User) -> None:
-    """One file a person; a new one replaces it."""
+    """One file a person, sealed, because it may name accounts; a new one replaces it."""
     drop_upload(actor=actor)
-    private_storage().save(_path(actor), ContentFile(content))
+    sealed = seal(base64.b64encode(content).decode())
+    private_storage().save(_path(actor), ContentFile(sealed.encode()))
 
 
 def drop_upload(*, actor: User) -> None:

@@ -1,6 +1,9 @@
 """Reads: the file somebody is about to import."""
 
+import base64
+
 from members.models import User, private_storage
+from verein.sealed import unseal
 
 
 def kept_upload(user: User) -> bytes | None:
@@ -9,4 +12,5 @@ def kept_upload(user: User) -> bytes | None:
     if not storage.exists(path):
         return None
     with storage.open(path) as file:
-        return bytes(file.read())
+        sealed: str = file.read().decode()
+    return base64.b64decode(unseal(sealed))

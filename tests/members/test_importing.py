@@ -14,7 +14,17 @@ from django.utils import timezone
 
 from members.actions.importing import Options, Report, import_members
 from members.actions.uploads import keep_upload, prune_uploads
-from members.models import Company, Member, Membership, MembershipType, Person, RetiredNumber, Seat, User
+from members.models import (
+    Company,
+    Member,
+    Membership,
+    MembershipType,
+    Person,
+    RetiredNumber,
+    Seat,
+    User,
+    private_storage,
+)
 from members.queries.uploads import kept_upload
 from members.readers.members import read_members
 from tests.factories import MemberFactory, PersonFactory, UserFactory
@@ -232,9 +242,11 @@ def test_preview_without_a_file_leads_to_the_upload(board_client: Client) -> Non
 def test_prune_uploads_forgets_files_after_a_day() -> None:
     user: User = UserFactory()
     keep_upload(b"Nachname\nA\n", actor=user)
+    with private_storage().open(f"imports/{user.pk}") as file:
+        assert b"Nachname" not in file.read()
 
     prune_uploads(timezone.now())
-    assert kept_upload(user)
+    assert kept_upload(user) == b"Nachname\nA\n"
     prune_uploads(timezone.now() + timedelta(days=2))
     assert kept_upload(user) is None
 
