@@ -20,6 +20,7 @@ from .views import (
     provider,
     refunding,
     reminders,
+    return_costs,
 )
 
 show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resubmit", order=40, menu=TREASURY)
@@ -27,6 +28,14 @@ show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, ic
 show_page("billing_accounts", _("Accounts"), permission=desk.VIEW, icon="group", order=20, menu=TREASURY)
 show_page("billing_payouts", _("Refunds"), permission=desk.VIEW, icon="resubmit", order=55, menu=TREASURY)
 show_page("billing_post", _("Letters"), permission=desk.VIEW, icon="mail", order=65, menu=TREASURY)
+show_page(
+    "billing_return_costs",
+    _("Cost of returned debits"),
+    permission=desk.VIEW,
+    icon="resubmit",
+    order=52,
+    menu=TREASURY,
+)
 show_page("debit_runs", _("Direct debits"), permission=collecting.VIEW, icon="resubmit", order=50, menu=TREASURY)
 show_page("reminders", _("Reminders"), permission=desk.VIEW, icon="time", order=60, menu=TREASURY)
 
@@ -70,6 +79,14 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/stripe/", provider.connection, name="billing_provider"),
         path("beitraege/stripe/webhook/", provider.set_up, name="billing_provider_webhook"),
         path("beitraege/stripe/ereignisse/", provider.try_again, name="billing_provider_events"),
+        path("beitraege/ruecklastschriften/", return_costs.cost_list, name="billing_return_costs"),
+        path(
+            "beitraege/ruecklastschriften/<str:key>/berechnen/",
+            return_costs.charge,
+            name="billing_return_costs_charge",
+        ),
+        path("beitraege/ruecklastschriften/<str:key>/tragen/", return_costs.waive, name="billing_return_costs_waive"),
+        path("beitraege/ruecklastschriften/<int:pk>/neu/", return_costs.reconsider, name="billing_return_costs_again"),
         path("beitraege/konten/", accounts.accounts, name="billing_accounts"),
         path("beitraege/konten/neu/", accounts.open_one, name="billing_account_open"),
         path("beitraege/konten/<int:pk>/", accounts.account, name="billing_account"),

@@ -97,6 +97,8 @@ ACTIONS = {
     "billing.post": _("posting made"),
     "billing.take_statement": _("bank statement taken over"),
     "billing.charge_return_costs": _("bank’s cost of a returned debit charged"),
+    "billing.waive_return_costs": _("cost of a returned debit waived"),
+    "billing.reconsider_return_costs": _("waiver of a returned debit’s cost taken back"),
     "billing.book_transaction": _("bank transaction assigned"),
     "billing.ignore_transaction": _("bank transaction left out"),
     "billing.take_back_transaction": _("assignment of a bank transaction taken back"),

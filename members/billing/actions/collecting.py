@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_tasks import task
 
 from members.billing.models import Account, BillingSettings, Charge, Debit, DebitItem, DebitRun, Mandate, Posting
-from members.billing.queries.collecting import BY_CLICK, Planned, debits_of, numbers_of, planned
+from members.billing.queries.collecting import BY_CLICK, Planned, numbers_of, planned
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.papers import unprinted_letters
 from members.billing.rules import Movement
@@ -27,6 +29,7 @@ from .refusal import BillingRefused
 from .telling import begin_telling
 
 BATCH = 1000
+PIECE = 100  # debits that are booked together
 
 
 @transaction.atomic
@@ -158,27 +161,51 @@ def cancel_run(run: DebitRun, *, actor: User | None, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Settled:
-    """How many debits were booked; `credit_cents` had been paid otherwise meanwhile and is credit now."""
+    """How many debits were booked at once, and how many the queue still books; `credit_cents` had been paid otherwise
+    meanwhile and is credit now."""
 
     debits: int
     credit_cents: int
+    left: int = 0
 
 
 @transaction.atomic
 def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> Settled:
-    """By a click, where no statement is taken over: the bank has credited the run.
+    """By a click, where no statement is taken over: the bank has credited the run. The queue books what is many.
 
-    Raises BillingRefused for what is not with the bank, or settled. Locks the run, then the accounts.
+    Killed in between, the next click goes on. Raises BillingRefused for what is not with the bank, or settled. Locks
+    the run, then the accounts.
     """
     run = DebitRun.objects.select_for_update().get(pk=run.pk)
-    debits = [debit for debit in debits_of(run) if debit.settled_on is None and not debit.left_out]
-    if run.downloaded_at is None or not debits or booked_on < run.collect_on:
+    if run.downloaded_at is None or booked_on < run.collect_on or not _not_booked(run).exists():
         raise BillingRefused(_("There is nothing to book: the run is not with the bank, or booked, or not due yet."))
+    audit.log("billing.settle_debit_run", run, actor=actor)
+    return _settle_piece(run, booked_on, actor)
+
+
+@task()
+def settle_rest(run_pk: int, booked_on: str, actor_pk: int | None) -> int:
+    """One more piece of what a click has booked, `booked_on` as ISO; returns how many are left. Locks as the click."""
+    with transaction.atomic():
+        run = DebitRun.objects.select_for_update().get(pk=run_pk)
+        actor = User.objects.filter(pk=actor_pk).first()
+        return _settle_piece(run, date.fromisoformat(booked_on), actor).left
+
+
+def _not_booked(run: DebitRun) -> QuerySet[Debit]:
+    return run.debits.filter(left_out="", settled_on=None).order_by("pk")
+
+
+def _settle_piece(run: DebitRun, booked_on: date, actor: User | None) -> Settled:
+    """The run is locked."""
+    debits = list(_not_booked(run)[:PIECE])
     items = DebitItem.objects.filter(debit__in=debits).select_related("charge__account").order_by("charge__account")
     credit = sum(_book_item(item, booked_on, actor) for item in items)
     Debit.objects.filter(pk__in=[debit.pk for debit in debits]).update(settled_on=booked_on)
-    audit.log("billing.settle_debit_run", run, actor=actor)
-    return Settled(len(debits), credit)
+    left = _not_booked(run).count()
+    if left:
+        settle_rest.enqueue(run.pk, booked_on.isoformat(), actor.pk if actor else None)
+    return Settled(len(debits), credit, left)
 
 
 def _book_item(item: DebitItem, booked_on: date, actor: User | None) -> int:

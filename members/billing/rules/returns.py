@@ -68,3 +68,12 @@ def advice_on(code: str) -> Advice:
     """The meaning of a return code; an unknown or missing one is read as "no reason given"."""
     meaning, step = CODES.get(code, CODES["MS03"])
     return Advice(str(meaning), step)
+
+
+def why_not_charge(*, may_pass_on: bool, is_waived: bool) -> str | None:
+    """Why the member does not bear what a returned debit cost, or None (L-DUES-11)."""
+    if not may_pass_on:
+        return str(_("The dues regulations of that day do not let the member bear it."))
+    if is_waived:
+        return str(_("The association bears it already."))
+    return None

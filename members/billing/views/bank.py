@@ -23,7 +23,7 @@ from members.billing.actions.statements import remember_columns, take_statement
 from members.billing.forms.bank import ColumnsForm, IgnoreForm, StatementForm
 from members.billing.models import Account, BankTransaction, Posting, ProviderPayout
 from members.billing.queries.bank import accounts_called, counts, history, open_rows, payments_like, shown
-from members.billing.queries.returns import may_charge_costs
+from members.billing.queries.returns import key_of, may_charge_costs
 from members.billing.queries.statements import remembered_columns
 from members.billing.readers import ColumnsNeeded, Unreadable, read_statements
 from members.models import User
@@ -152,7 +152,7 @@ def charge_costs(request: OfficeRequest, pk: int) -> HttpResponse:
     """The member bears what the bank took for the returned debit."""
 
     def act(row: BankTransaction) -> None:
-        charge_return_costs(row, today=timezone.localdate(), actor=request.user)
+        charge_return_costs(key_of(row), today=timezone.localdate(), actor=request.user)
 
     return _do(request, pk, act, _("The cost is charged to the member."))
 

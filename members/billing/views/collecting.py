@@ -81,14 +81,14 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
     live, is_open = [debit for debit in debits if not debit.left_out], not (run.downloaded_at or run.cancelled_at)
     context = {
         "run": run,
-        "debits": live,
+        "page": Paginator(live, PER_PAGE).get_page(request.GET.get("p")),
         "left_out": [debit for debit in debits if debit.left_out],
-        "lowered": [debit for debit in live if debit.amount_cents < debit.announced_cents],
+        "lowered": [debit for debit in live if debit.amount_cents < debit.announced_cents] if not is_open else [],
         "coming": corrections(run, debits) if is_open else [],
         "may_leave_out": is_open and request.user.has_perm(CHANGE),
         "to_tell": sum(bool(debit.to_tell) for debit in debits),
         "letters": unprinted_letters(live) if is_open else 0,
-        "is_settled": all(debit.settled_on for debit in live),
+        "not_booked": sum(debit.settled_on is None for debit in live),
         "form": SettleForm(initial={"booked_on": max(run.collect_on, timezone.localdate())}),
     }
     return render(request, "billing/office/debit_run.html", context)
@@ -166,6 +166,11 @@ def settle(request: OfficeRequest, pk: int) -> HttpResponse:
         done = actions.settle_run(run, booked_on=form.cleaned_data["booked_on"], actor=request.user)
         told = ngettext("%(count)d debit was booked.", "%(count)d debits were booked.", done.debits)
         messages.success(request, told % {"count": done.debits})
+        if done.left:
+            told = ngettext(
+                "%(count)d more is booked in the background.", "%(count)d more are booked in the background.", done.left
+            )
+            messages.info(request, told % {"count": done.left})
         if done.credit_cents:
             told = _("%(sum)s had been paid otherwise meanwhile and are credit now: offset or pay them back.")
             messages.warning(request, told % {"sum": euros(done.credit_cents)})

@@ -1,0 +1,77 @@
+"""What returned debits cost: charged to the member or borne by the association, each with one click."""
+
+from collections.abc import Callable
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+
+from members.billing.actions import BillingRefused
+from members.billing.actions import returns as actions
+from members.billing.models import WaivedCost
+from members.billing.queries.returns import return_costs
+from members.views.office import OfficeRequest
+
+from .desk import may_change, may_see
+
+PER_PAGE, SHOWN = 50, 20
+
+
+@require_safe
+@may_see
+def cost_list(request: HttpRequest) -> HttpResponse:
+    """What is to be decided; what the regulations leave with the association; what was waived last."""
+    rows = return_costs()
+    kept = [row for row in rows if not row.may_charge]
+    context = {
+        "page": Paginator([row for row in rows if row.may_charge and not row.waived], PER_PAGE).get_page(
+            request.GET.get("p")
+        ),
+        "kept_count": len(kept),
+        "kept_cents": sum(row.cents for row in kept),
+        "waived": [row for row in reversed(rows) if row.waived][:SHOWN],
+    }
+    return render(request, "billing/office/return_costs.html", context)
+
+
+def _do(request: OfficeRequest, act: Callable[[], object], told: str) -> HttpResponse:
+    try:
+        act()
+    except BillingRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, told)
+    return redirect("billing_return_costs")
+
+
+@require_POST
+@may_change
+def charge(request: OfficeRequest, key: str) -> HttpResponse:
+    def act() -> object:
+        return actions.charge_return_costs(key, today=timezone.localdate(), actor=request.user)
+
+    return _do(request, act, _("The cost is charged to the member."))
+
+
+@require_POST
+@may_change
+def waive(request: OfficeRequest, key: str) -> HttpResponse:
+    def act() -> object:
+        return actions.waive_return_costs(key, today=timezone.localdate(), actor=request.user)
+
+    return _do(request, act, _("The association bears the cost."))
+
+
+@require_POST
+@may_change
+def reconsider(request: OfficeRequest, pk: int) -> HttpResponse:
+    waived = get_object_or_404(WaivedCost, pk=pk)
+    return _do(
+        request,
+        lambda: actions.reconsider_return_costs(waived, actor=request.user),
+        _("It can be decided on again."),
+    )
