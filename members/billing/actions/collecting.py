@@ -188,7 +188,7 @@ def settle_rest(run_pk: int, booked_on: str, actor_pk: int | None) -> int:
     """One more piece of what a click has booked, `booked_on` as ISO; returns how many are left. Locks as the click."""
     with transaction.atomic():
         run = DebitRun.objects.select_for_update().get(pk=run_pk)
-        actor = User.objects.filter(pk=actor_pk).first()
+        actor = User.objects.filter(pk=actor_pk).first() if actor_pk else None
         return _settle_piece(run, date.fromisoformat(booked_on), actor).left
 
 

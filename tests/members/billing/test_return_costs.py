@@ -38,7 +38,7 @@ from .test_rush import all_at_once
 pytestmark = pytest.mark.django_db
 TODAY = date(2027, 3, 1)
 PAGE = "/admin/beitraege/ruecklastschriften/"
-STATEMENTS = 19
+STATEMENTS = 15
 
 
 def returned() -> BankTransaction:
@@ -158,8 +158,8 @@ def many(count: int) -> None:
             is_return=True, state="booked", return_code="AM04",
         )  # fmt: skip
         posting = Posting.objects.create(
-            account=charge.account, charge=charge, kind="returned", way="debit", amount_cents=-1000, ref=f"many:{number}",
-            booked_on=TODAY,
+            account=charge.account, charge=charge, kind="returned", way="debit", amount_cents=-1000,
+            ref=f"many:{number}", booked_on=TODAY,
         )  # fmt: skip
         BankMatch.objects.create(transaction=row, posting=posting)
 
