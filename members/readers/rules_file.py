@@ -108,7 +108,3 @@ def read_versions(content: Any, key: str, schema: type[VersionT]) -> list[Versio
     if problems:
         raise RulesFileUnreadable(problems)
     return versions
-
-
-def read_statutes(content: Any) -> list[StatutesVersion]:
-    return read_versions(content, "statutes", StatutesVersion)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from members.dues.models import FeeBook
-from members.dues.readers.regulations import read_fee_versions
+from members.dues.readers.regulations import FeeVersion
 from members.dues.rules.contradictions import problems_of as problems_of_dues
 from members.models.rulebook import Rulebook
-from members.readers.rules_file import read_sections, read_statutes
+from members.readers.rules_file import StatutesVersion, read_sections, read_versions
 from members.rules.contradictions import Level, problems_of
 from members.rules.references import records
 
@@ -21,11 +21,14 @@ def _rulebooks(block: str) -> list[Rulebook]:
     found = read_sections(block)
     if "fee_regulations" in found:
         return []
-    return [version.rules for version in read_statutes(found.get("statutes", [found]))]
+    return [version.rules for version in read_versions(found.get("statutes", [found]), "statutes", StatutesVersion)]
 
 
 def _fee_books(block: str) -> list[FeeBook]:
-    return [version.rules for version in read_fee_versions(read_sections(block).get("fee_regulations", []))]
+    return [
+        version.rules
+        for version in read_versions(read_sections(block).get("fee_regulations", []), "fee_regulations", FeeVersion)
+    ]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=[block.split("\n")[1].strip(" :-") for block in BLOCKS])

@@ -13,7 +13,7 @@ from members.forms.rules import SectionForm, all_sections
 from members.forms.rules.posted import flat_record
 from members.models import Statutes
 from members.models.rulebook import Rulebook
-from members.readers.rules_file import read_sections, read_statutes
+from members.readers.rules_file import StatutesVersion, read_sections, read_versions
 from members.rules.differences import differences
 from members.rules.sentences import sentences_on
 
@@ -23,7 +23,10 @@ pytestmark = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in F
 
 
 def _rulebooks(path: Path) -> list[Rulebook]:
-    return [version.rules for version in read_statutes(read_sections(path.read_bytes())["statutes"])]
+    return [
+        version.rules
+        for version in read_versions(read_sections(path.read_bytes())["statutes"], "statutes", StatutesVersion)
+    ]
 
 
 def _posted(rulebook: Rulebook) -> QueryDict:
@@ -77,6 +80,6 @@ def test_the_file_survives_the_database(path: Path) -> None:
     assert import_rules(exported, actor=None) == []
     stored = [row.rulebook for row in Statutes.objects.order_by("pk")]
     assert stored == _rulebooks(path)
-    assert [version.rules for version in read_statutes(read_sections(exported)["statutes"])] == [
-        row.rulebook for row in Statutes.objects.order_by(F("effective_on").asc(nulls_last=True), "pk")
-    ]
+    assert [
+        version.rules for version in read_versions(read_sections(exported)["statutes"], "statutes", StatutesVersion)
+    ] == [row.rulebook for row in Statutes.objects.order_by(F("effective_on").asc(nulls_last=True), "pk")]

@@ -16,7 +16,7 @@ from members.queries import members_on
 from verein.search import sort_key
 
 from .limits import limits_of
-from .rules_of import Rulebooks, rule_of, rulebook_of, type_rule_of
+from .rules_of import Rulebooks, rule_of, type_rule_of
 
 
 def visits_of(emails: Iterable[str]) -> Mapping[str, list[date]]:
@@ -131,7 +131,3 @@ def earlier_of(application: Application) -> Application | None:
     """The application under way that this one repeats."""
     same = Application.objects.under_way().of_address(application.email).filter(kind=application.kind)
     return same.exclude(pk=application.pk).order_by("pk").first()
-
-
-def lacking_now(application: Application, today: date) -> list[str]:
-    return lacking_of(application, rulebook_of(application), today)

@@ -38,10 +38,6 @@ def way_in(rulebook: Rulebook, found: list[Offer]) -> Way:
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def admission_sentences(rulebook: Rulebook) -> Iterator[str]:
     """What comes before the decision, who decides, and what follows."""
     rule = rulebook.admission

@@ -39,12 +39,6 @@ def credit_cents(account: Account) -> int:
     return free
 
 
-def due_cents(account: Account, today: date) -> int:
-    """What should have come by `today` and has not, in cents."""
-    due: int = open_charges(account).filter(due_on__lte=today).aggregate(sum=Coalesce(Sum("open_cents"), 0))["sum"]
-    return due
-
-
 def free_credit_cents(account: Account) -> int:
     """The credit less what is promised back to the payer, in cents."""
     promised: int = Payout.objects.filter(account=account, posting=None, dropped_at=None).aggregate(

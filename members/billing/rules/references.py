@@ -16,12 +16,6 @@ def creditor_reference(number: str) -> str:
     return f"RF{MODULUS + 1 - _remainder(core + 'RF00'):02}{core}"
 
 
-def is_creditor_reference(text: str) -> bool:
-    """Whether the check digits are right; spaces do not count."""
-    compact = "".join(text.upper().split())
-    return bool(re.fullmatch(r"RF\d\d[0-9A-Z]{1,21}", compact)) and _remainder(compact[4:] + compact[:4]) == 1
-
-
 def in_fours(text: str) -> str:
     """For people: groups of four, as banks print them."""
     compact = "".join(text.split())

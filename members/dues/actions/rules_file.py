@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.versions_file import VersionsSection
 from members.dues.models import FeeBook, FeeRegulations
-from members.dues.readers.regulations import KEY, FeeVersion
+from members.dues.readers.regulations import FeeVersion
 from members.dues.rules.contradictions import problems_of
 from members.dues.rules.versions import why_not_end
 from members.queries.statutes import statutes_on
@@ -18,7 +18,7 @@ from .regulations import fee_versions
 class FeeRegulationsSection(VersionsSection[FeeRegulations, FeeVersion]):
     """The statutes of the same file are stored first, so that membership types can be looked up."""
 
-    key = KEY
+    key = "fee_regulations"
     schema = FeeVersion
     versions = fee_versions
     drafted = _("New draft of the dues regulations: %(title)s")

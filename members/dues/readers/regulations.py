@@ -1,18 +1,11 @@
-"""Reads the section `fee_regulations` of a rules file: the dues regulations as typed versions."""
+"""The dues regulations as typed versions of a rules file."""
 
 from datetime import date
-from typing import Any
 
 from members.dues.models import FeeBook
-from members.readers.rules_file import Version, read_versions
-
-KEY = "fee_regulations"
+from members.readers.rules_file import Version
 
 
 class FeeVersion(Version):
     ends_on: date | None = None
     rules: FeeBook = FeeBook()
-
-
-def read_fee_versions(content: Any) -> list[FeeVersion]:
-    return read_versions(content, KEY, FeeVersion)

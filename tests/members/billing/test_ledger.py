@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from members.billing.actions import BillingRefused, account_for, issue, pay_from_credit, post, reverse
 from members.billing.models import Account, Charge, Invoice, Posting
-from members.billing.queries.ledger import credit_cents, due_cents, open_cents_of, open_charges
+from members.billing.queries.ledger import credit_cents, open_cents_of, open_charges
 from members.billing.rules import Draft, DraftCharge, DraftLine, Movement
 from tests.factories import MemberFactory, complete_association
 
@@ -70,7 +70,6 @@ def test_post_the_same_reference_twice_is_one_posting(account: Account) -> None:
     assert pay(account, charge, 6000, "bank:1") is None
     assert open_cents_of(charge) == 0
     assert [row.open_cents for row in open_charges(account)] == [6000]
-    assert due_cents(account, TODAY) == 0
 
 
 def test_overpayment_becomes_credit_and_pays_the_next_charge(account: Account) -> None:

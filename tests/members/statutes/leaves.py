@@ -24,9 +24,9 @@ from typing import Any
 import yaml
 
 from members.dues.models import FeeBook
-from members.dues.readers.regulations import read_fee_versions
+from members.dues.readers.regulations import FeeVersion
 from members.models.rulebook import Rulebook, Rules
-from members.readers.rules_file import read_sections, read_statutes
+from members.readers.rules_file import StatutesVersion, read_sections, read_versions
 
 HERE = Path(__file__).parent
 SHARED = Path("/work/shared/statutes")
@@ -91,9 +91,13 @@ class Case:
         content = read_sections(path.read_text())
         self.path = path
         self.name: str = content["association"]
-        self.versions = read_statutes(content["statutes"])
+        self.versions = read_versions(content["statutes"], "statutes", StatutesVersion)
         self.rulebooks = [version.rules for version in self.versions]
-        self.fee_versions = read_fee_versions(content["fee_regulations"]) if "fee_regulations" in content else []
+        self.fee_versions = (
+            read_versions(content["fee_regulations"], "fee_regulations", FeeVersion)
+            if "fee_regulations" in content
+            else []
+        )
         self.fee_books = [version.rules for version in self.fee_versions]
 
     @property

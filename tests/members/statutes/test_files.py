@@ -4,9 +4,9 @@ import pytest
 
 from members.actions.rules_file import export_rules, import_rules
 from members.dues.models import FeeRegulations
-from members.dues.readers.regulations import read_fee_versions
+from members.dues.readers.regulations import FeeVersion
 from members.models import Statutes
-from members.readers.rules_file import read_sections, read_statutes
+from members.readers.rules_file import StatutesVersion, read_sections, read_versions
 from members.writers.rules_file import write_sections, write_version
 
 from .leaves import case_of, more_files, rules_files
@@ -19,12 +19,12 @@ def test_what_is_written_is_read_back_the_same(name: str) -> None:
     for rulebook in CASES[name].rulebooks:
         row = Statutes(title="Satzung", rules=rulebook.model_dump(mode="json"))
         text = write_sections({"statutes": [write_version(row, ["title"])]})
-        (again,) = read_statutes(read_sections(text)["statutes"])
+        (again,) = read_versions(read_sections(text)["statutes"], "statutes", StatutesVersion)
         assert again.rules == rulebook == row.rulebook
     for book in CASES[name].fee_books:
         fees = FeeRegulations(title="Beitragsordnung", rules=book.model_dump(mode="json"))
         text = write_sections({"fee_regulations": [write_version(fees, ["title"])]})
-        (back,) = read_fee_versions(read_sections(text)["fee_regulations"])
+        (back,) = read_versions(read_sections(text)["fee_regulations"], "fee_regulations", FeeVersion)
         assert back.rules == book == fees.book
 
 
