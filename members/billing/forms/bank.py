@@ -29,12 +29,19 @@ class StatementForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One choice for each column, `column-0` for the first."""
 
-    def __init__(self, *args: Any, header: Sequence[str], guessed: Mapping[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, header: Sequence[str], guessed: Mapping[int, str], example: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("do not take over")), *((name, label) for name, (label, _names) in FIELDS.items())]
         for index, heading in enumerate(header):
+            value = example[index].strip() if index < len(example) else ""
             self.fields[f"column-{index}"] = forms.ChoiceField(
-                label=heading or str(index + 1), choices=choices, required=False, initial=guessed.get(index, "")
+                label=heading or str(index + 1),
+                choices=choices,
+                required=False,
+                initial=guessed.get(index, ""),
+                help_text=_("In the first line: %(value)s") % {"value": value[:80]} if value else "",
             )
 
     def clean(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from members.readers.values import BadValue, read_date
 
 # Field -> what people call it, and how banks name its column.
 FIELDS = {
-    "booked_on": (gettext_lazy("booked on"), "buchungstag buchungsdatum buchung datum bookingdate date"),
+    "booked_on": (gettext_lazy("booking day"), "buchungstag buchungsdatum buchung datum bookingdate date"),
     "valued_on": (gettext_lazy("value date"), "valutadatum valuta wertstellung wertstellungstag wert valuedate"),
     "amount": (gettext_lazy("amount"), "betrag betrageur betragineur umsatz betraginwaehrung amount amounteur"),
     "debit": (gettext_lazy("amount that went out"), "soll solleur belastung ausgang"),
@@ -32,7 +32,7 @@ FIELDS = {
         gettext_lazy("IBAN of the other side"),
         "kontonummeriban ibanzahlungsbeteiligter iban kontonummer kontonr ibankontonummer gegenkonto",
     ),
-    "purpose": (gettext_lazy("purpose"), "verwendungszweck vwz zweck verwendung purpose"),
+    "purpose": (gettext_lazy("purpose of the transfer"), "verwendungszweck vwz zweck verwendung purpose"),
     "end_to_end": (gettext_lazy("end-to-end reference"), "kundenreferenzendtoend endtoendreferenz kundenreferenz"),
     "mandate": (gettext_lazy("mandate reference"), "mandatsreferenz"),
     "batch": (gettext_lazy("reference of the bundle"), "sammlerreferenz"),
@@ -51,11 +51,17 @@ _IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{
 
 
 class ColumnsNeeded(Exception):  # noqa: N818 - a question, no error
-    """The columns of this CSV must be named first; `signature` is what the answer is kept under."""
+    """The columns of this CSV must be named first; `signature` is what the answer is kept under.
 
-    def __init__(self, header: Sequence[str], guessed: Mapping[int, str], signature: str) -> None:
+    `example` are the cells of the first line below the header.
+    """
+
+    def __init__(
+        self, header: Sequence[str], guessed: Mapping[int, str], signature: str, example: Sequence[str] = ()
+    ) -> None:
         super().__init__(_("Please say once what the columns of this bank mean."))
         self.header, self.guessed, self.signature = list(header), dict(guessed), signature
+        self.example = list(example)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ def read_csv(content: bytes, *, today: date, columns: Mapping[str, Mapping[int, 
     if missing == ["amount"] and {"debit", "credit"} <= set(named.values()):
         missing = []
     if missing or len(set(named.values())) != len(named):
-        raise ColumnsNeeded(header.cells, named, signature_of(header.cells))
+        below = lines[lines.index(header) + 1 :]
+        raise ColumnsNeeded(header.cells, named, signature_of(header.cells), below[0].cells if below else ())
     found = _Columns({name: index for index, name in named.items()})
     rows = [line for line in lines if line.number > header.number]
     _refuse_if_cut(rows, header, found)

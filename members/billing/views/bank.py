@@ -98,7 +98,9 @@ def columns(request: OfficeRequest) -> HttpResponse:
         messages.error(request, _("Please choose the file again."))
         return redirect("bank_matches")
     if asked is not None:
-        form = ColumnsForm(request.POST if is_answer else None, header=asked.header, guessed=asked.guessed)
+        form = ColumnsForm(
+            request.POST if is_answer else None, header=asked.header, guessed=asked.guessed, example=asked.example
+        )
         if not form.is_valid():
             return render(request, "billing/office/bank_columns.html", {"form": form})
         remember_columns(asked.signature, form.columns, actor=request.user)

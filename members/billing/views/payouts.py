@@ -96,5 +96,9 @@ def target(request: OfficeRequest, pk: int) -> HttpResponse:
         back=reverse("billing_payouts"),
         title=_("Where does the refund go?"),
         subtitle=row.account.member,
+        submit=_("Save"),
+        note=_(
+            "The IBAN is stored encrypted and shown shortened from then on: please compare it once more before saving."
+        ),
         icon="form",
     )
