@@ -22,10 +22,11 @@ def tell_board_of_arrears(now: datetime) -> int:
     AdmissionSettings.objects.select_for_update().get()
     rows = handed_over(timezone.localdate(now))
     told = set(ToldArrears.objects.filter(member__in=[row.member for row in rows]).values_list("member", "reminded_on"))
-    new = [row for row in rows if (row.member.pk, row.arrears.last_reminder_on) not in told]
-    if not new or not mails.arrears_handed_over([row.member for row in new], board_people()):
+    found = ((row.member, row.arrears.last_reminder_on) for row in rows)
+    new = [(member, day) for member, day in found if day and (member.pk, day) not in told]
+    if not new or not mails.arrears_handed_over([member for member, _day in new], board_people()):
         return 0
-    for row in new:
-        case = ToldArrears.objects.create(member=row.member, reminded_on=row.arrears.last_reminder_on, told_at=now)
+    for member, day in new:
+        case = ToldArrears.objects.create(member=member, reminded_on=day, told_at=now)
         audit.log("admission.tell_board_of_arrears", case, at=now)
     return len(new)
