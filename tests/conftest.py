@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from events.models import EventIndexPage
 from members.board import middleware as board_middleware
 from members.models import User
-from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
+from members.queries import AUDITORS_GROUP, BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
 
 from . import database, factories
 
@@ -76,6 +76,11 @@ def board_client(db: None) -> Client:
 @pytest.fixture
 def treasurer_client(db: None) -> Client:
     return _group_client(TREASURER_GROUP)
+
+
+@pytest.fixture
+def auditor_client(db: None) -> Client:
+    return _group_client(AUDITORS_GROUP)
 
 
 @pytest.fixture

@@ -59,6 +59,17 @@ def get(path: str) -> Callable[[Client, World], bool]:
     return opens
 
 
+def press(path: str) -> Callable[[Client, World], bool]:
+    """Whether the button does something: whoever may not is sent to sign in, or back to the start of the office."""
+
+    def works(client: Client, world: World) -> bool:
+        response = client.post(path.format(w=world))
+        to = response.headers.get("Location", "/admin/")
+        return response.status_code == 302 and to != "/admin/" and to.startswith("/admin/") and "login" not in to
+
+    return works
+
+
 TASKS: dict[str, Callable[[Client, World], bool]] = {
     "read the public pages, calendars and feeds": get("/termine/kalender.ics"),
     "open the form to sign up for a meeting": get("/termine/{w.event.page.slug}/anmelden/"),
@@ -82,8 +93,9 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "see notices and proceedings": get("/admin/austritte/"),
     "enter a notice, an exclusion, a death": get("/admin/personen/{w.person.pk}/verstorben/"),
     "see sums of dues and payments": get("/admin/beitraege/"),
-    "keep the accounts of members, book, issue, export": get("/admin/beitraege/konten/"),
-    "hand refunds to the bank, print letters": get("/admin/beitraege/briefe/"),
+    "read the accounts of members and the bank’s lines, take the files for auditors": get("/admin/beitraege/dateien/"),
+    "keep the accounts of members, book, issue": get("/admin/beitraege/konten/neu/"),
+    "hand refunds to the bank, print letters": press("/admin/beitraege/briefe/drucken/"),
     "see bodies, offices and terms": get("/admin/aemter/"),
     "enter elections, end terms, run handovers": get("/admin/aemter/wahl/"),
     "read the rules of the statutes in the office": get("/admin/satzung/{w.statutes.pk}/regeln/austritt/"),
@@ -92,13 +104,13 @@ TASKS: dict[str, Callable[[Client, World], bool]] = {
     "apply for membership": get("/mitglied-werden/antrag/"),
     "follow an application by its link": get("/antrag/{w.application}/"),
     "see applications, note payments of applicants": get("/admin/antraege/"),
-    "take over bank statements, assign payments": get("/admin/bank/"),
+    "take over bank statements, assign payments": press("/admin/bank/einlesen/"),
     "give payments back, see payouts, set up Stripe": get("/admin/beitraege/stripe/"),
     "compute the dues of a year and issue them": get("/admin/beitragslaeufe/neu/"),
     "see and enter what members’ dues depend on, ask for it": get("/admin/beitraege/angaben/mitglied/{w.member}/"),
     "declare what the own dues depend on": get("/mein/beitraege/angaben/"),
-    "start debit runs, enter mandates": get("/admin/lastschriften/"),
-    "see who would be reminded, send and withdraw reminders": get("/admin/mahnungen/"),
+    "start debit runs, enter mandates": press("/admin/lastschriften/neu/"),
+    "see who would be reminded, send and withdraw reminders": press("/admin/mahnungen/senden/"),
     "import member lists": get("/admin/mitglieder-import/"),
     "answer requests for erasure": get("/admin/datenschutz/personen/{w.person.pk}/"),
     "look up, give out and erase what is kept of a guest": get("/admin/datenschutz/gaeste/"),
@@ -126,6 +138,7 @@ ROLES: dict[str, Callable[[], Client]] = {
     ),
     "editors": lambda: sign_in(Client(), user_in_group("Editors")),
     "event editors": lambda: sign_in(Client(), user_in_group("Event editors")),
+    "auditors": lambda: sign_in(Client(), user_in_group("Auditors")),
     "treasurer": lambda: sign_in(Client(), user_in_group("Treasurer")),
     "board": lambda: sign_in(Client(), user_in_group("Board")),
     "superuser": lambda: sign_in(Client(), PersonFactory(user=UserFactory(is_superuser=True, is_staff=True)).user),

@@ -12,7 +12,7 @@ from events.models import EventIndexPage
 from home.models import BoardPage, HomePage, NewsIndexPage, SearchedPage, TextPage
 from home.queries.search import pages_without_search_text, search_text_of
 from members.board.actions import set_up_checklist
-from members.queries import BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
+from members.queries import AUDITORS_GROUP, BOARD_GROUP, EDITORS_GROUP, EVENT_EDITORS_GROUP, TREASURER_GROUP
 from verein.models import Association
 
 # Rights are per task (README: permission matrix). "app_label.codename"
@@ -98,6 +98,18 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "dues.change_yearlydeclaration",
         "billing.view_debitrun",
         "billing.change_debitrun",
+    ],
+    # They read the books and change nothing (Kassenprüfung).
+    AUDITORS_GROUP: [
+        "wagtailadmin.access_admin",
+        "members.view_statutes",
+        "dues.view_feeregulations",
+        "dues.view_duesrun",
+        "billing.view_sums",
+        "billing.view_account",
+        "billing.view_invoice",
+        "billing.view_banktransaction",
+        "billing.view_debitrun",
     ],
     EVENT_EDITORS_GROUP: ["wagtailadmin.access_admin", "events.view_registration", "events.change_registration"],
     EDITORS_GROUP: ["wagtailadmin.access_admin"],

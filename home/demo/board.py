@@ -12,7 +12,7 @@ from members.board.models import Term, WorkingGroup
 from members.board.rules import Result
 from members.models import Person
 from members.models.rulebook import Rulebook
-from members.queries import BOARD_GROUP, TREASURER_GROUP
+from members.queries import AUDITORS_GROUP, BOARD_GROUP, TREASURER_GROUP
 from members.queries.statutes import statutes_on
 
 FILE = Path(__file__).parent / "statutes.yaml"
@@ -22,6 +22,7 @@ OFFICES: tuple[tuple[str, int, tuple[str, ...], str], ...] = (
     ("chair", 0, (BOARD_GROUP,), "Vertritt den Verein nach außen und leitet die Treffen."),
     ("deputy", 4, (BOARD_GROUP,), "Plant Betriebsbesuche und Vorträge."),
     ("treasurer", 1, (TREASURER_GROUP,), "Führt die Bücher und beantwortet Fragen zum Beitrag."),
+    ("auditor", 6, (AUDITORS_GROUP,), "Prüft einmal im Jahr die Bücher und berichtet der Mitgliederversammlung."),
     ("secretary", 5, (BOARD_GROUP,), "Schreibt Protokolle und Nachberichte."),
 )
 

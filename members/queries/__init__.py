@@ -14,6 +14,7 @@ from .directory import (
     trades_of,
 )
 from .membership import (
+    AUDITORS_GROUP,
     BOARD_GROUP,
     EDITORS_GROUP,
     EVENT_EDITORS_GROUP,
@@ -40,6 +41,7 @@ from .profiles import (
 from .statutes import rulebook_on, statutes_on
 
 __all__ = [
+    "AUDITORS_GROUP",
     "BOARD_GROUP",
     "EDITORS_GROUP",
     "EVENT_EDITORS_GROUP",

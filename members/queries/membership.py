@@ -12,6 +12,7 @@ from members.models import Company, Membership, Person, Seat, User, Visibility
 
 BOARD_GROUP = "Board"
 TREASURER_GROUP = "Treasurer"
+AUDITORS_GROUP = "Auditors"
 EVENT_EDITORS_GROUP = "Event editors"
 EDITORS_GROUP = "Editors"
 

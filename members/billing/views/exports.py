@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from members.billing.actions.exporting import export_datev, export_for_auditors,
 from members.billing.forms.exports import ExportForm
 from members.views.office import OfficeRequest
 
-from .desk import CHANGE, form_methods
+from .desk import form_methods, may_see
 
 TYPES = {
     "csv": ("buchungen-{0}.csv", "text/csv; charset=utf-8"),
@@ -25,7 +24,7 @@ TYPES = {
 
 
 @form_methods
-@permission_required(CHANGE, raise_exception=True)
+@may_see
 def export(request: OfficeRequest) -> HttpResponse:
     today = timezone.localdate()
     initial = {"from_on": date(today.year - 1, 1, 1), "last_on": date(today.year - 1, 12, 31)}
