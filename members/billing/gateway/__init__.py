@@ -1,10 +1,9 @@
 """Stripe: the only room that talks to it. Cents in, plain facts out; no call is made while rows are locked."""
 
 from .account import EVENTS, endpoints, make_endpoint, mend_endpoint, remove_endpoint, switched_on, whose_account
-from .client import VERSION, Declined, GatewayError, Refused, Unavailable, is_live, is_on, mode
+from .client import VERSION, Declined, GatewayError, NoCustomer, Refused, Unavailable, is_live, is_on, mode
 from .payments import (
     KEY,
-    cancel_intent,
     collect,
     event,
     expire_session,
@@ -30,10 +29,10 @@ __all__ = [
     "VERSION",
     "Declined",
     "GatewayError",
+    "NoCustomer",
     "Refused",
     "Unavailable",
     "balance_cents",
-    "cancel_intent",
     "collect",
     "endpoints",
     "event",

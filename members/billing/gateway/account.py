@@ -1,6 +1,7 @@
 """The association's own account at Stripe: who it is, what is switched on, where its news go."""
 
 from typing import Any
+from uuid import uuid4
 
 import stripe
 
@@ -80,7 +81,7 @@ def make_endpoint(url: str) -> tuple[str, str]:
     """Id and signing secret of a new webhook; the secret is told this once."""
     params: Any = {"url": url, "enabled_events": list(EVENTS), "api_version": VERSION}
     with errors():
-        row = client().v1.webhook_endpoints.create(params)
+        row = client().v1.webhook_endpoints.create(params, {"idempotency_key": f"webhook-{uuid4()}"})
     return row.id, str(row.secret)
 
 
@@ -88,7 +89,8 @@ def mend_endpoint(endpoint_id: str) -> None:
     """Switched on, with all the news we act on; the version and the secret stay."""
     params: Any = {"enabled_events": list(EVENTS), "disabled": False}
     with errors():
-        client().v1.webhook_endpoints.update(endpoint_id, params)
+        # Each click is a work of its own: what somebody switched off meanwhile is switched on again.
+        client().v1.webhook_endpoints.update(endpoint_id, params, {"idempotency_key": f"mend-{uuid4()}"})
 
 
 def remove_endpoint(endpoint_id: str) -> None:

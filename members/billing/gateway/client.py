@@ -31,6 +31,10 @@ class Refused(GatewayError):  # noqa: N818
     """The request is wrong, or what it names is gone: trying again does not help."""
 
 
+class NoCustomer(Refused):
+    """Stripe does not know the customer: deleted there, or made in the other mode (test or live)."""
+
+
 class Declined(Refused):
     """The payer's bank said no; `code` says why, `intent_id` what for."""
 
@@ -80,8 +84,13 @@ def errors() -> Iterator[None]:
         intent = getattr(error.error, "payment_intent", None)
         code = str(getattr(error.error, "decline_code", None) or error.code or "")
         raise Declined(str(error), code=code, intent_id=str(intent.id) if intent else "") from error
-    except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
-        raise Refused(str(error), code=str(error.code or "")) from error
+    except stripe.IdempotencyError as error:
+        # Somebody asks the same at this moment: what comes of it is known soon.
+        is_asked = error.code == "idempotency_key_in_use"
+        raise (Unavailable if is_asked else Refused)(str(error), code=str(error.code or "")) from error
+    except stripe.InvalidRequestError as error:
+        is_customer = error.code == "resource_missing" and getattr(error, "param", None) == "customer"
+        raise (NoCustomer if is_customer else Refused)(str(error), code=str(error.code or "")) from error
     except (stripe.AuthenticationError, stripe.PermissionError) as error:  # a key that does not fit any more
         raise Unavailable(str(error), code=str(error.code or "key")) from error
     except stripe.StripeError as error:  # their fault

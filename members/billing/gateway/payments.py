@@ -37,7 +37,7 @@ def session(session_id: str) -> Session:
 def expire_session(session_id: str) -> None:
     """Raises Refused where the page was completed or has expired by itself."""
     with errors():
-        client().v1.checkout.sessions.expire(session_id)
+        client().v1.checkout.sessions.expire(session_id, {}, {"idempotency_key": f"expire-{session_id}"})
 
 
 def _session(found: stripe.checkout.Session) -> Session:
@@ -56,11 +56,6 @@ def collect(request: Mapping[str, Any], *, key: str) -> str:
     params: Any = dict(request)
     with errors():
         return client().v1.payment_intents.create(params, {"idempotency_key": key}).id
-
-
-def cancel_intent(intent_id: str) -> None:
-    with errors():
-        client().v1.payment_intents.cancel(intent_id)
 
 
 def intent_with_key(key: str, *, customer_id: str, since: datetime) -> str:
@@ -101,7 +96,7 @@ def method(method_id: str, *, mandate_id: str = "") -> Method:
 
 def forget_method(method_id: str) -> None:
     with errors():
-        client().v1.payment_methods.detach(method_id)
+        client().v1.payment_methods.detach(method_id, {}, {"idempotency_key": f"detach-{method_id}"})
 
 
 def _method(found: Any, mandate: Any) -> Method:

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.billing.models import Account, Attempt, PaymentProfile
+from verein.money import euros
 
 from .target import target_day
 
 KEYS_LAST = timedelta(hours=23)  # Stripe remembers an idempotency key for a day
 PAGES_LAST = timedelta(hours=25)  # and keeps a pay page open for a day
+SMALLEST_CENTS = 50  # Stripe takes no less
 
 # Codes of Stripe and of banks: what happened, and what the payer does now.
 FAILURES = {
@@ -42,6 +44,9 @@ def why_not_pay(*, is_on: bool, open_cents: int, running: Attempt | None) -> str
         return _("Online payment is switched off. Please pay by transfer.")
     if open_cents <= 0:
         return _("There is nothing left to pay.")
+    if open_cents < SMALLEST_CENTS:
+        facts = {"amount": euros(SMALLEST_CENTS)}
+        return _("Less than %(amount)s cannot be paid online. Please pay by transfer.") % facts
     if running and running.state == Attempt.State.PROCESSING:
         return _("A debit is under way: the bank needs a few days. You need not do anything.")
     if running and running.state == Attempt.State.ANNOUNCED:
@@ -59,7 +64,6 @@ def why_not_refund(*, cents: int, kept_cents: int) -> str | None:
 
 
 HANDOVER_DAYS = 7  # a debit is handed over this long before its day
-SMALLEST_CENTS = 50  # Stripe takes no less
 SHORTEST_DAYS = 3  # and Stripe takes it from 15 to 3 days before
 
 

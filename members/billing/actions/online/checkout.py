@@ -1,6 +1,8 @@
 """Writes: somebody wants to pay, or to give a card or an account. Action, call, action: no row stays locked."""
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -27,12 +29,34 @@ def start_payment(charge: Charge, *, actor: User | None, now: datetime) -> str:
     Two tabs get the same page. Raises BillingRefused while money is under way, where nothing is open, and where
     Stripe does not answer.
     """
+    return _for_payer(charge.account, lambda: _pay_page(charge, actor=actor, now=now), actor=actor)
+
+
+def _pay_page(charge: Charge, *, actor: User | None, now: datetime) -> str:
     old = running_attempt(charge)
     if old and (url := _reused(old, open_cents_of(charge), now=now)):
         return url
     customer = customer_of(charge.account)
     attempt = _begin(charge, customer, actor=actor, now=now)
     return _open(attempt)
+
+
+def _for_payer(account: Account, ask: Callable[[], str], *, actor: User | None) -> str:
+    """What Stripe answers, or in words why not. A customer that it does not know any more is made anew, once."""
+    try:
+        try:
+            return ask()
+        except gateway.NoCustomer:
+            forget_customer(account, actor=actor)
+            return ask()
+    except gateway.Refused as error:
+        raise BillingRefused(
+            _("Online payment is not possible here at the moment. Please pay by transfer, or ask the treasurer.")
+        ) from error
+    except gateway.GatewayError as error:
+        raise BillingRefused(
+            _("The payment service does not answer at the moment. Please try again later, or pay by transfer.")
+        ) from error
 
 
 def _reused(old: Attempt, open_cents: int, *, now: datetime) -> str:
@@ -45,23 +69,19 @@ def _reused(old: Attempt, open_cents: int, *, now: datetime) -> str:
     if not old.session_id:
         give_up(old.pk)
         return ""
-    synced = _asked(lambda: sync_session(str(old.session_id), now=now))
-    if synced.state == Attempt.State.NEW and synced.session_url and synced.amount_cents == open_cents:
-        return str(synced.session_url)
-    if synced.state == Attempt.State.NEW:
-        _asked(lambda: gateway.expire_session(str(old.session_id)))
-        _asked(lambda: sync_session(str(old.session_id), now=now))
-    return ""
-
-
-def _asked(call: Any) -> Any:
-    """What Stripe answers; a refusal in words for the payer if it does not."""
     try:
-        return call()
-    except gateway.GatewayError as error:
-        raise BillingRefused(
-            _("The payment service does not answer at the moment. Please try again later, or pay by transfer.")
-        ) from error
+        synced = sync_session(str(old.session_id), now=now)
+    except gateway.Refused:  # a page that Stripe does not know any more, as one of the test mode
+        give_up(old.pk)
+        return ""
+    if synced is None or synced.state != Attempt.State.NEW:
+        return ""
+    if synced.session_url and synced.amount_cents == open_cents:
+        return str(synced.session_url)
+    with suppress(gateway.Refused):  # completed or expired this moment
+        gateway.expire_session(str(old.session_id))
+    sync_session(str(old.session_id), now=now)
+    return ""
 
 
 @transaction.atomic
@@ -120,15 +140,19 @@ def _page(attempt: Attempt, customer_id: str) -> dict[str, Any]:
 
 
 def _open(attempt: Attempt) -> str:
-    """Asks Stripe for the page; the request and its key were written down before."""
-    session = _asked(lambda: gateway.open_session(json.loads(attempt.request), key=f"attempt-{attempt.key}"))
+    """Asks Stripe for the page; the request and its key were written down before. What is refused is over."""
+    try:
+        session = gateway.open_session(json.loads(attempt.request), key=f"attempt-{attempt.key}")
+    except gateway.Refused:
+        give_up(attempt.pk)
+        raise
     Attempt.objects.filter(pk=attempt.pk).update(session_id=session.id, session_url=session.url)
     return str(session.url)
 
 
 @transaction.atomic
 def give_up(pk: int) -> None:
-    """A page whose address nobody ever got, and which Stripe has closed by now: something else may be tried."""
+    """A page that nobody can pay on, for it never came to be or Stripe has closed it: something else may be tried."""
     attempt = Attempt.objects.select_for_update().get(pk=pk)
     if attempt.state == Attempt.State.NEW:
         attempt.state, attempt.watched = Attempt.State.CANCELLED, False
@@ -140,8 +164,9 @@ def customer_of(account: Account) -> str:
     if profile := PaymentProfile.objects.filter(account=account).first():
         return str(profile.customer_id)
     payer = recipient_of(account)
-    key = f"customer-{account.pk}-{account.created_at:%Y%m%d%H%M%S}"
-    pk = _asked(lambda: gateway.new_customer(name=payer["name"], email=payer["email"], account_pk=account.pk, key=key))
+    tries = Attempt.objects.filter(account=account).count()  # else the key would find a customer that is gone again
+    key = f"customer-{account.pk}-{account.created_at:%Y%m%d%H%M%S}-{tries}"
+    pk = gateway.new_customer(name=payer["name"], email=payer["email"], account_pk=account.pk, key=key)
     return str(PaymentProfile.objects.get_or_create(account=account, defaults={"customer_id": pk})[0].customer_id)
 
 
@@ -149,6 +174,10 @@ def start_setup(account: Account, *, actor: User | None, now: datetime) -> str:
     """The address of the page on which a card or an account is given for later: a mandate without a payment."""
     if not gateway.is_on():
         raise BillingRefused(_("Online payment is switched off. Please pay by transfer."))
+    return _for_payer(account, lambda: _setup_page(account, actor=actor, now=now), actor=actor)
+
+
+def _setup_page(account: Account, *, actor: User | None, now: datetime) -> str:
     customer_id = customer_of(account)
     attempt = Attempt(account=account, kind=Attempt.Kind.SETUP, created_at=now, asked_at=now)
     data = {"setup_intent_data": {"metadata": {gateway.KEY: str(attempt.key)}}}
@@ -171,6 +200,16 @@ def abandon_method(account: Account, *, actor: User | None) -> None:
     except gateway.Unavailable as error:
         raise BillingRefused(_("The payment service does not answer at the moment. Please try again later.")) from error
     forget_method(profile.method_id, actor=actor)
+
+
+@transaction.atomic
+def forget_customer(account: Account, *, actor: User | None) -> None:
+    """What Stripe kept for the account is gone, and with it the card or mandate. Locks the account."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    PaymentProfile.objects.filter(account=account).delete()
+    if account.way == Account.Way.STRIPE:
+        Account.objects.filter(pk=account.pk).update(way=Account.Way.TRANSFER)
+    audit.log("billing.forget_method", account, actor=actor)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -60,12 +61,14 @@ def _note(run: Reconciliation) -> None:
 
 
 def _page_of(attempt: Attempt, *, now: datetime) -> None:
-    """Whether a pay page was paid or has expired; one whose address was lost expires unseen."""
+    """Whether a pay page was paid or has expired; one whose address was lost, or that is gone, expires unseen."""
     if attempt.state != Attempt.State.NEW:
         return
-    if attempt.session_id:
-        sync_session(attempt.session_id, now=now)
-    elif attempt.created_at < now - PAGES_LAST:
+    with suppress(gateway.Refused):
+        if attempt.session_id:
+            sync_session(attempt.session_id, now=now)
+            return
+    if attempt.created_at < now - PAGES_LAST:
         give_up(attempt.pk)
 
 
