@@ -9,8 +9,15 @@ from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, Charge, Posting
-from members.billing.queries.ledger import credit_cents, free_credit_cents, open_cents_of, open_from, surplus_cents
+from members.billing.models import Account, Charge, Invoice, Posting
+from members.billing.queries.ledger import (
+    credit_cents,
+    free_credit_cents,
+    open_cents_of,
+    open_from,
+    paid_by_credit,
+    surplus_cents,
+)
 from members.billing.rules import SURPLUS, Movement
 from members.models import User
 from verein import audit
@@ -52,9 +59,21 @@ def _even_out(posting: Posting, charge: Charge, open_cents: int, actor: User | N
     if open_cents < 0:
         _offset(charge, open_cents, ref=f"{posting.ref}{SURPLUS}", booked_on=posting.booked_on, actor=actor)
     elif posting.amount_cents < 0:
-        back = min(open_cents, surplus_cents(charge), free_credit_cents(posting.account))
+        wanted = min(open_cents, surplus_cents(charge))
+        if Invoice.objects.filter(reverses=charge.invoice_id).exists():
+            _free_credit(posting, wanted, actor)
+        back = min(wanted, free_credit_cents(posting.account))
         if back > 0:
             _offset(charge, back, ref=f"{posting.ref}{SURPLUS}", booked_on=posting.booked_on, actor=actor)
+
+
+def _free_credit(posting: Posting, wanted: int, actor: User | None) -> None:
+    """Nobody owes on a cancelled document: what its money has paid since then is open again instead."""
+    missing = wanted - free_credit_cents(posting.account)
+    for paid, cents in paid_by_credit(posting.account):
+        if (part := min(missing, cents)) > 0:
+            _offset(paid, -part, ref=f"{posting.ref}:freed:{paid.pk}", booked_on=posting.booked_on, actor=actor)
+            missing -= part
 
 
 def _tell_of_payment(posting: Posting, charge: Charge, actor: User | None) -> None:

@@ -49,10 +49,14 @@ class Month:
     open_share: int
 
 
-def owed_ids() -> QuerySet[Any]:
-    """Ids of the charges of which something is still to be paid, as one grouped statement over the ledger."""
+def _owed() -> QuerySet[Any]:
+    """The charges of which something (`left`) is still to be paid, as one grouped statement over the ledger."""
     left = F("amount_cents") - Coalesce(Sum("postings__amount_cents"), 0)
-    return Charge.objects.order_by().values("pk").annotate(left=left).filter(left__gt=0).values("pk")
+    return Charge.objects.order_by().values("pk").annotate(left=left).filter(left__gt=0)
+
+
+def owed_ids() -> QuerySet[Any]:
+    return _owed().values("pk")
 
 
 def owed() -> QuerySet[Any]:
@@ -62,20 +66,16 @@ def owed() -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What does not add up to nothing: open charges and overpaid ones by their due date, credit by account (cents)."""
+    """Open charges by their due date, and credit by account (cents)."""
 
     owed: Sequence[Item]
-    overpaid: Sequence[Item]
     credit: Mapping[int, int]
 
 
 def ledger() -> Ledger:
     """Two statements over the whole ledger; sums and tables of the desk are made of it."""
-    left = F("amount_cents") - Coalesce(Sum("postings__amount_cents"), 0)
-    rows = Charge.objects.order_by().values("pk").annotate(left=left).exclude(left=0).order_by("due_on", "pk")
-    items = [Item(*row) for row in rows.values_list("pk", "account", "due_on", "left")]
-    credit = dict(_sums(Posting.objects.filter(charge=None)))
-    return Ledger([each for each in items if each.cents > 0], [each for each in items if each.cents < 0], credit)
+    rows = _owed().order_by("due_on", "pk").values_list("pk", "account", "due_on", "left")
+    return Ledger([Item(*row) for row in rows], dict(_sums(Posting.objects.filter(charge=None))))
 
 
 def totals(today: date, found: Ledger) -> Totals:
@@ -150,10 +150,8 @@ class Overpaid:
 
 
 def overpaid_accounts(found: Ledger, promised: Iterable[Payout]) -> list[Overpaid]:
-    """Credit and overpaid charges that are not promised back, the largest first; what is owed stands beside."""
+    """Credit that is not promised back, the largest first; what is owed stands beside."""
     free, owes = Counter(found.credit), Counter[int]()
-    for item in found.overpaid:
-        free[item.account_id] -= item.cents
     for payout in promised:
         free[payout.account_id] -= payout.amount_cents
     for item in found.owed:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from members.billing.models import Account, Charge, ClosedYear, Payout, Posting
@@ -29,6 +29,15 @@ def open_cents_of(charge: Charge) -> int:
     """What is still to be paid of one charge, in cents; below zero only while `post` makes credit of it."""
     settled: int = Posting.objects.filter(charge=charge).aggregate(sum=Coalesce(Sum("amount_cents"), 0))["sum"]
     return charge.amount_cents - settled
+
+
+def paid_by_credit(account: Account) -> list[tuple[Charge, int]]:
+    """The charges that credit of the account has paid, and how many cents; the latest first."""
+    moved = Posting.objects.filter(account=account, kind=Posting.Kind.OFFSET, charge__isnull=False)
+    rows = moved.order_by().values("charge").annotate(sum=Sum("amount_cents"), last=Max("pk")).filter(sum__gt=0)
+    found = list(rows.order_by("-last").values_list("charge", "sum"))
+    charges = Charge.objects.in_bulk([pk for pk, _sum in found])
+    return [(charges[pk], cents) for pk, cents in found]
 
 
 def credit_cents(account: Account) -> int:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from .refusal import DuesRefused
 PIECE = 100  # members a task looks at, so that mails of others get their turn between two pieces
 LOST_AFTER = timedelta(minutes=3)
 State, Result = DuesRun.State, DuesRunRow.Result
+AT_WORK = (State.COMPUTING, State.ISSUING)
 
 
 @transaction.atomic
@@ -32,16 +33,28 @@ def start_run(day: date, *, actor: User, now: datetime, levy: DecidedLevy | None
 
     Raises DuesRefused while another run is at work. The database lets one be at work at a time.
     """
-    if DuesRun.objects.select_for_update().filter(state__in=[State.COMPUTING, State.ISSUING]).exists():
-        raise DuesRefused(_("A dues run is at work. Wait until it is done, or stop it."))
-    DuesRun.objects.exclude(rows__result=Result.DONE).delete()
+    _wait_your_turn()
+    DuesRun.objects.exclude(state__in=AT_WORK).exclude(rows__result=Result.DONE).delete()
     members = members_of_levy(levy) if levy else members_of_year(day)
-    run = DuesRun.objects.create(
-        day=day, levy=levy, started_by=actor, started_at=now, touched_at=now, members=members.count()
-    )
+    run = DuesRun(day=day, levy=levy, started_by=actor, started_at=now, touched_at=now, members=members.count())
+    _put_to_work(run)
     audit.log("dues.start_run", run, actor=actor)
     work.enqueue(run.pk)
     return run
+
+
+def _wait_your_turn() -> None:
+    if DuesRun.objects.filter(state__in=AT_WORK).exists():
+        raise DuesRefused(_("A dues run is at work. Wait until it is done, or stop it."))
+
+
+def _put_to_work(run: DuesRun) -> None:
+    """Of two who click at the same moment the database lets one through; the other reads what everybody reads."""
+    try:
+        with transaction.atomic():
+            run.save()
+    except IntegrityError as error:
+        raise DuesRefused(_("A dues run is at work. Wait until it is done, or stop it.")) from error
 
 
 @transaction.atomic
@@ -52,10 +65,9 @@ def issue_run(run: DuesRun, *, actor: User, now: datetime) -> DuesRun:
         raise DuesRefused(_("This run cannot be issued now."))
     if reason := why_not_issue_yet(run):
         raise DuesRefused(reason)
-    if DuesRun.objects.filter(state__in=[State.COMPUTING, State.ISSUING]).exists():
-        raise DuesRefused(_("A dues run is at work. Wait until it is done, or stop it."))
+    _wait_your_turn()
     run.state, run.touched_at = State.ISSUING, now
-    run.save(update_fields=["state", "touched_at"])
+    _put_to_work(run)
     audit.log("dues.issue_run", run, actor=actor)
     work.enqueue(run.pk)
     return run

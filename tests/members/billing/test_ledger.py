@@ -95,6 +95,19 @@ def test_money_that_was_too_much_is_taken_back_from_the_credit_first(account: Ac
     assert (open_cents_of(charge), credit_cents(account)) == (charge.amount_cents, 0)
 
 
+def test_nobody_owes_on_a_cancelled_document_though_its_payment_is_returned(account: Account) -> None:
+    first = issue(account, draft(), issued_on=TODAY, actor=None)
+    charge = first.charges.get()
+    pay(account, charge, charge.amount_cents, "bank:1")
+    reverse(first, issued_on=TODAY, actor=None)
+    second = issue(account, draft(), issued_on=TODAY, actor=None).charges.get()  # the credit pays it
+    assert open_cents_of(second) == 0
+
+    post(Movement(account, charge, "returned", "debit", -charge.amount_cents, "bank:2", TODAY), actor=None)
+
+    assert (open_cents_of(charge), open_cents_of(second), credit_cents(account)) == (0, second.amount_cents, 0)
+
+
 def test_credit_that_never_came_from_a_charge_does_not_hide_that_its_payment_was_returned(account: Account) -> None:
     charge = issue(account, draft(), issued_on=TODAY, actor=None).charges.get()
     pay(account, charge, charge.amount_cents, "bank:1")

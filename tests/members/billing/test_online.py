@@ -19,7 +19,7 @@ from members.billing.actions.online import (
     sync,
 )
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, StripeEvent
-from members.billing.queries.desk import overpaid_accounts
+from members.billing.queries.desk import ledger, overpaid_accounts
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.rules import Movement
 from verein.models import Mail
@@ -154,7 +154,7 @@ def test_dispute_won_after_its_payer_has_paid_again_is_credit_that_the_treasurer
     hear(double, client)
 
     assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 6000)
-    assert [(row.account.pk, row.cents) for row in overpaid_accounts()] == [(charge.account_id, 6000)]
+    assert [(row.account.pk, row.cents) for row in overpaid_accounts(ledger(), [])] == [(charge.account_id, 6000)]
     give_back(again, cents=6000, actor=None, now=now_of(double))
     assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 0)
     assert sum(double.received(intent["id"]) for intent in double.world.all("payment_intent")) == 6000
