@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from verein.menu import RULES, PermittedMenuItem, show_page
 
@@ -23,6 +24,7 @@ from .views import (
     statistics,
     statutes,
 )
+from .viewsets.choosers import member_chooser, person_chooser
 from .viewsets.lists import list_viewset
 from .viewsets.log import log_viewset
 from .viewsets.membership import membership_viewset, trade_viewset, type_viewset
@@ -103,6 +105,11 @@ def register_principles_urls() -> list[URLPattern]:
             "grundsaetze/<int:pk>/zustimmung/<int:person_pk>/", views.accepted_on_paper, name="office_principles_paper"
         ),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> list[ChooserViewSet]:
+    return [person_chooser, member_chooser]
 
 
 @hooks.register("register_admin_viewset")

@@ -11,6 +11,7 @@ from events.actions.registration import Guest
 from events.forms import PartyForm
 from events.models import EventPage, Registration
 from members.models import Person
+from verein.choosing import Chooser
 
 FIELDS_FOR_HOST = 4  # the host may register more companions than people may themselves
 
@@ -22,16 +23,19 @@ class HostPartyForm(PartyForm):
         return max(super()._count(page, names), FIELDS_FOR_HOST)
 
 
-class _MemberField(forms.ModelChoiceField):
-    def label_from_instance(self, person: Any) -> str:
-        name = f"{person.last_name}, {person.first_name}"
-        return f"{name} ({person.company})" if person.company else name
+class MemberChooser(Chooser):
+    model = Person
+    choose_one_text = gettext_lazy("Choose a member")
+    choose_another_text = gettext_lazy("Choose another member")
+    chooser_modal_url_name = "person_chooser:choose"
 
 
 class AddForm(HostPartyForm):
     """A member, or a guest by name; a guest without an address gets no mail."""
 
-    person = _MemberField(label=gettext_lazy("Member"), queryset=Person.objects.none(), required=False, empty_label="–")
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Member"), queryset=Person.objects.none(), required=False, widget=MemberChooser
+    )
     name = forms.CharField(label=gettext_lazy("or guest: name"), required=False, max_length=120)
     company = forms.CharField(label=gettext_lazy("Company of the guest"), required=False, max_length=160)
     email = forms.EmailField(

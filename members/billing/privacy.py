@@ -13,6 +13,7 @@ from verein.privacy.words import section
 
 from .actions.erasing import (
     forget_bank_lines,
+    forget_letters,
     forget_mandates,
     forget_payer,
     forget_payout_accounts,
@@ -47,6 +48,7 @@ class BillingProvider(Provider):
         "billing.payout": ("account", "amount_cents", "note", "holder", *IBAN, "actor"),
         "billing.payoutfile": ("actor", "file_sealed"),
         "billing.paper": ("account", "title", "amount_cents", "file", "actor"),
+        "billing.waitingletter": ("member", "title", "text"),
         "billing.postrun": ("actor",),
         "billing.postitem": ("document", "paper"),
         "billing.closedyear": ("actor",),
@@ -144,6 +146,8 @@ class BillingProvider(Provider):
         if not subject.leaves:
             return []
         outcomes = []
+        if gone := forget_letters(subject.person):
+            outcomes.append(Outcome(_("letters that were not printed yet"), gone))
         if gone := forget_payer(subject.person):
             outcomes.append(Outcome(_("the different payer"), gone))
         if gone := forget_mandates(before=mandates_kept_from(now), person=subject.person):

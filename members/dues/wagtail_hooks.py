@@ -53,6 +53,7 @@ def register_facts() -> list[URLPattern]:
         path("beitraege/angaben/neu/", rounds.start, name="dues_round_start"),
         path("beitraege/angaben/<int:year>/", rounds.one_round, name="dues_round"),
         path("beitraege/angaben/<int:year>/anfragen/", rounds.ask, name="dues_round_ask"),
+        path("beitraege/angaben/<int:year>/briefe/", rounds.letters, name="dues_round_letters"),
         path("beitraege/angaben/<int:year>/schaetzen/", rounds.estimate, name="dues_round_estimate"),
         path("beitraege/angaben/widerspruch/<int:pk>/", rounds.objection, name="dues_objection"),
         path("beitraege/angaben/vorschlag/<int:pk>/", choosing.wish, name="dues_wish"),

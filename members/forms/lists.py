@@ -12,7 +12,7 @@ from members.models import MembershipType, Trade
 from members.queries.lists import COLUMNS
 from members.queries.register import Filters
 
-from .seats import PersonChoice
+from .choosing import PersonChoice
 
 HOLDERS = [("", _("people and companies")), ("person", _("people")), ("company", _("companies"))]
 FORMATS = [("xlsx", _("Excel (XLSX)")), ("csv", _("CSV"))]
@@ -56,7 +56,7 @@ class ListForm(RegisterForm):
 
 
 class HandOutForm(forms.Form):
-    recipient = PersonChoice(None, label=_("Member who asks for the list"))
+    recipient = PersonChoice(label=_("Member who asks for the list"))
     reason = forms.CharField(
         label=_("Reason given"), max_length=200, help_text=_("It is told to all members by mail, with the name.")
     )

@@ -33,7 +33,7 @@ def add(request: OfficeRequest, pk: int) -> HttpResponse:
     if member.company is None:
         return redirect(page_of(member.holder), member.holder.pk)
     today = timezone.localdate()
-    form = SeatForm(request.POST or None, company=member.company, initial={"from_on": today})
+    form = SeatForm(request.POST or None, initial={"from_on": today})
 
     def act(**data: Any) -> str:
         seat = give_seat(member, **data, actor=request.user)
@@ -85,7 +85,7 @@ def succeed(request: OfficeRequest, pk: int) -> HttpResponse:
     seat = _seat(pk)
     if seat.member.company is None:
         return redirect(page_of(seat.member.holder), seat.member.holder.pk)
-    form = ReplaceForm(request.POST or None, company=seat.member.company)
+    form = ReplaceForm(request.POST or None)
 
     def act(**data: Any) -> str:
         new = replace(seat, **data, actor=request.user)

@@ -77,6 +77,7 @@ ACTIONS = {
     "dues.set_index": _("index of prices entered"),
     "dues.open_round": _("data for the dues asked for"),
     "dues.ask_the_rest": _("data for the dues asked for again"),
+    "dues.print_letters": _("letters of the yearly data printed"),
     "dues.estimate": _("dues estimated and the member told"),
     "dues.object": _("objection to an estimate received"),
     "dues.accept_objection": _("objection to an estimate accepted"),

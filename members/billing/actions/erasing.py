@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from members.billing.models import Account, BankTransaction, Mandate, Payout, PayoutFile
+from members.billing.models import Account, BankTransaction, Mandate, Payout, PayoutFile, WaitingLetter
 from members.models import Person
 
 PAYER = ("payer_name", "payer_street", "payer_postcode", "payer_city", "payer_email", "payer_vat_id", "pause_reason")
@@ -16,6 +16,11 @@ def forget_payer(person: Person) -> int:
     """Who paid for the person; returns how many accounts changed. What was issued keeps its copy."""
     rows = Account.objects.filter(member__person=person).exclude(**dict.fromkeys(PAYER, ""))
     return rows.update(**dict.fromkeys(PAYER, ""))
+
+
+def forget_letters(person: Person) -> int:
+    """What waits to be printed; returns how many letters."""
+    return WaitingLetter.objects.filter(member__person=person).delete()[0]
 
 
 def forget_mandates(*, before: date, person: Person | None = None) -> int:

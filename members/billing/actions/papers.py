@@ -1,7 +1,7 @@
 """Writes: receipts on request, letters for payers without an e-mail address, printed together."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,9 +10,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, BillingSettings, Debit, Paper, Posting, PostItem, PostRun
+from members.billing.models import (
+    Account,
+    BillingSettings,
+    Debit,
+    InvoiceDocument,
+    Paper,
+    Posting,
+    PostItem,
+    PostRun,
+    WaitingLetter,
+)
 from members.billing.queries.collecting import numbers_of
 from members.billing.queries.papers import (
+    addressed,
     change_key,
     changes_without_letter,
     debits_without_letter,
@@ -21,6 +32,7 @@ from members.billing.queries.papers import (
     papers_to_print,
     payment_of,
     receipt_key,
+    waiting_letters,
 )
 from members.billing.queries.parties import issuer_of, recipient_of
 from members.billing.writers.bound import bound
@@ -31,13 +43,16 @@ from members.billing.writers.papers import (
     notice_title,
     receipt_pdf,
     receipt_title,
+    words_pdf,
 )
-from members.models import User
+from members.models import Member, User
 from verein import audit
 
+from .accounts import open_account
 from .refusal import BillingRefused
 
-KEPT_YEARS = {Paper.Kind.RECEIPT: 8, Paper.Kind.NOTICE: 6, Paper.Kind.CHANGE: 6}  # vouchers, letters (L-TAX-11)
+# Vouchers, letters (L-TAX-11).
+KEPT_YEARS = {Paper.Kind.RECEIPT: 8, Paper.Kind.NOTICE: 6, Paper.Kind.CHANGE: 6, Paper.Kind.LETTER: 6}
 
 
 def make_receipt(posting: Posting, *, today: date, actor: User | None) -> Paper:
@@ -102,16 +117,56 @@ def print_letters(*, now: datetime, actor: User) -> PostRun:
         _make_notice(debit, today=today, actor=actor)
     for debit in changes_without_letter():
         _make_change(debit, today=today, actor=actor)
+    for letter in waiting_letters():
+        _make_waiting(letter, today=today, actor=actor)
     with transaction.atomic():
         BillingSettings.load()
         BillingSettings.objects.select_for_update().first()
-        documents, papers = list(invoices_to_print()), list(papers_to_print())
-        if not documents and not papers:
-            raise BillingRefused(_("Nothing waits to be printed."))
-        run = PostRun.objects.create(printed_on=today, actor=actor)
-        items = [PostItem(run=run, document=each) for each in documents]
-        PostItem.objects.bulk_create([*items, *(PostItem(run=run, paper=each) for each in papers)])
-        audit.log("billing.print_letters", run, actor=actor)
+        return _printed(list(invoices_to_print()), list(papers_to_print()), today=today, actor=actor)
+
+
+def _make_waiting(letter: WaitingLetter, *, today: date, actor: User) -> None:
+    account = open_account(letter.member, actor=actor)
+    issuer, to = issuer_of(BillingSettings.load()), addressed(letter)
+    values = _letter_values(account, key=f"letter:{letter.pk}", title=letter.title, actor=actor)
+    _made(values, today, lambda: words_pdf(letter, issuer=issuer, recipient=to, on=today))
+    letter.delete()
+
+
+def make_letter(member: Member, *, key: str, title: str, pdf: Callable[[], bytes], today: date, actor: User) -> Paper:
+    """A letter whose words another room knows: the one with this key, or a new one. Printed by `print_papers`."""
+    account = open_account(member, actor=actor)
+    return _made(_letter_values(account, key=key, title=title, actor=actor), today, pdf)
+
+
+def _letter_values(account: Account, *, key: str, title: str, actor: User) -> dict[str, Any]:
+    return {
+        "kind": Paper.Kind.LETTER,
+        "key": key,
+        "account": account,
+        "actor": actor,
+        "title": title,
+        "amount_cents": 0,
+    }
+
+
+@transaction.atomic
+def print_papers(papers: Sequence[Paper], *, today: date, actor: User) -> PostRun:
+    """These letters, as far as they were not printed before. Raises BillingRefused where none is left."""
+    BillingSettings.load()
+    BillingSettings.objects.select_for_update().first()
+    fresh = Paper.objects.filter(pk__in=[paper.pk for paper in papers], post_item=None).order_by("pk")
+    return _printed([], list(fresh), today=today, actor=actor)
+
+
+def _printed(documents: Sequence[InvoiceDocument], papers: Sequence[Paper], *, today: date, actor: User) -> PostRun:
+    """The settings are locked."""
+    if not documents and not papers:
+        raise BillingRefused(_("Nothing waits to be printed."))
+    run = PostRun.objects.create(printed_on=today, actor=actor)
+    items = [PostItem(run=run, document=each) for each in documents]
+    PostItem.objects.bulk_create([*items, *(PostItem(run=run, paper=each) for each in papers)])
+    audit.log("billing.print_letters", run, actor=actor)
     return run
 
 

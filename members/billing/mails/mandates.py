@@ -9,14 +9,16 @@ from members.billing.queries.parties import recipient_of
 from members.billing.rules.collecting import told_because
 from verein.mail import queue_mail
 
+from .post import tell_payer
+
 
 def mandate_given(mandate: Mandate) -> None:
     """The copy for the payer (L-SEPA-1)."""
-    _send(mandate, "billing/mail/mandate_given")
+    tell_payer(mandate.account, "billing/mail/mandate_given", {"mandate": mandate, "creditor": BillingSettings.load()})
 
 
 def mandate_ended(mandate: Mandate) -> None:
-    _send(mandate, "billing/mail/mandate_ended")
+    tell_payer(mandate.account, "billing/mail/mandate_ended", {"mandate": mandate})
 
 
 def debit_announced(debit: Debit, numbers: Sequence[str], creditor: BillingSettings) -> None:

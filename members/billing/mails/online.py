@@ -5,22 +5,24 @@ from datetime import date
 from django.conf import settings
 from django.utils import translation
 
-from members.billing.models import Attempt, Charge
+from members.billing.models import Account, Attempt, Charge
+from members.billing.queries.parties import recipient_of
 from members.billing.rules.online import reason_words
 from verein.mail import queue_mail
 from verein.models import Mail
+
+from .post import tell_payer
 
 
 def _link() -> str:
     return f"{settings.BASE_URL}/mein/beitraege/"
 
 
-def payment_failed(*, to: str, language: str, name: str, charge: Charge, code: str) -> Mail:
+def payment_failed(account: Account, *, charge: Charge, code: str) -> None:
     """A debit came back, or a payment was disputed: what happened and what to do now."""
-    with translation.override(language):
+    with translation.override(recipient_of(account)["language"]):
         reason = reason_words(code)
-    context = {"name": name, "charge": charge, "reason": reason, "url": _link()}
-    return queue_mail("billing/mail/payment_failed", to=to, language=language, context=context)
+    tell_payer(account, "billing/mail/payment_failed", {"charge": charge, "reason": reason, "url": _link()})
 
 
 def debit_announced(

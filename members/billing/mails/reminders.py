@@ -12,6 +12,8 @@ from members.billing.writers.reminders import greeting, lines_of, reference_of, 
 from verein.mail import queue_mail
 from verein.models import Mail
 
+from .post import queue_letter
+
 
 def reminder_sent(reminder: Reminder, *, pdf: bytes, fees: Mapping[str, bytes]) -> Mail:
     """The letter as an attachment, all that it says in the mail itself, and `fees`: the fee's document by its name."""
@@ -36,11 +38,14 @@ def reminder_sent(reminder: Reminder, *, pdf: bytes, fees: Mapping[str, bytes]) 
 
 
 def reminder_withdrawn(reminder: Reminder) -> None:
-    """Nothing where the payer has no e-mail address."""
+    """The same way as the reminder came."""
+    with translation.override(reminder.language):
+        context = {"reminder": reminder, "greeting": greeting(reminder), "url": pay_url()}
+    template, language = "billing/mail/reminder_withdrawn", reminder.language
     if to := reminder.recipient["email"]:
-        with translation.override(reminder.language):
-            context = {"reminder": reminder, "greeting": greeting(reminder), "url": pay_url()}
-        queue_mail("billing/mail/reminder_withdrawn", to=to, context=context, language=reminder.language)
+        queue_mail(template, to=to, context=context, language=language)
+    else:
+        queue_letter(reminder.account.member, template, context, language=language)
 
 
 def reminders_due(*, to: str, count: int, cents: int) -> Mail:

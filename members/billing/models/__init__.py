@@ -7,7 +7,7 @@ from .books import ClosedYear, LedgerCheck
 from .debits import Debit, DebitItem, DebitRun, Mandate
 from .invoices import Charge, Invoice, InvoiceDocument, InvoiceLine, NumberRange, TaxTreatment
 from .online import Attempt, PaymentProfile, RefundOrder, StripeEvent
-from .papers import Paper, PostItem, PostRun
+from .papers import Paper, PostItem, PostRun, WaitingLetter
 from .payouts import Payout, PayoutFile
 from .postings import Posting
 from .provider import BalanceCheck, BalanceEntry, ProviderPayout, Reconciliation, Webhook
@@ -62,6 +62,7 @@ __all__ = [
     "StatementColumns",
     "StripeEvent",
     "TaxTreatment",
+    "WaitingLetter",
     "WaivedCost",
     "Webhook",
 ]

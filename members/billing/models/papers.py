@@ -1,9 +1,10 @@
-"""Letters about an account that are no invoices, and what was printed to go by post: made once, never changed."""
+"""Letters that are no invoices, and what was printed to go by post: made once, never changed."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Member
 from members.models.acting import Acted
 
 from .accounts import Account
@@ -12,7 +13,7 @@ from .stored import StoredFile
 
 
 class Paper(Acted, StoredFile):
-    """A receipt, or a letter that announces a debit or takes it back: its file with its hash, never made again."""
+    """A receipt or letter: its file with its hash, never made again."""
 
     folder = "papers"
 
@@ -20,13 +21,14 @@ class Paper(Acted, StoredFile):
         RECEIPT = "receipt", _("receipt")
         NOTICE = "notice", _("pre-notification of a debit")
         CHANGE = "change", _("change of an announced debit")
+        LETTER = "letter", _("letter")  # what others get by mail
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    # What it is about, once: "receipt:<account>:<reference of the payment>", "debit:<debit>",
-    # "debit-change:<debit>".
+    # What it is about, once: "receipt:<account>:<reference of the payment>", "debit:<debit>", "debit-change:<debit>",
+    # "letter:<its number>", "declaration:<year>:<declaration>:asked".
     key = models.CharField(max_length=220, unique=True)
-    title = models.CharField(_("title"), max_length=120)  # in its own language
+    title = models.CharField(_("title"), max_length=200)  # in its own language
     issued_on = models.DateField(_("date"))
     amount_cents = models.BigIntegerField(_("amount"))
     retain_until = models.DateField()  # last day (§ 147 AO, L-TAX-11)
@@ -38,6 +40,25 @@ class Paper(Acted, StoredFile):
 
     def __str__(self) -> str:
         return f"{self.title} {self.issued_on:%Y-%m-%d}"
+
+
+class WaitingLetter(models.Model):
+    """What others are told by mail, in words; printed it becomes a paper, and this row goes."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # About the member's own data: to the member, whoever pays. Else to the payer.
+    to_member = models.BooleanField(default=False)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("letter to be printed")
+        verbose_name_plural = _("letters to be printed")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class PostRun(Acted):

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from members.billing.models import Account, Debit, InvoiceDocument, Paper, Posting, PostItem, PostRun
+from members.billing.models import (
+    Account,
+    Debit,
+    InvoiceDocument,
+    Paper,
+    Posting,
+    PostItem,
+    PostRun,
+    WaitingLetter,
+)
+
+from .parties import member_as_recipient, recipient_of
 
 _BACK = (Posting.Kind.RETURNED, Posting.Kind.DISPUTE)
 
@@ -54,12 +65,26 @@ def invoices_to_print() -> QuerySet[InvoiceDocument]:
 
 
 def papers_to_print() -> QuerySet[Paper]:
-    """Letters about debits that were made and not printed; not what announces a debit that does not come any more."""
-    rows = Paper.objects.filter(kind__in=(Paper.Kind.NOTICE, Paper.Kind.CHANGE), post_item=None)
+    """Made and not printed; not what announces a debit that does not come any more, nor what other rooms print."""
+    waited = Q(kind=Paper.Kind.LETTER, key__startswith="letter:")
+    about_debits = Q(kind__in=(Paper.Kind.NOTICE, Paper.Kind.CHANGE))
+    rows = Paper.objects.filter(about_debits | waited, post_item=None)
     made = [int(key.split(":")[1]) for key in rows.filter(kind=Paper.Kind.NOTICE).values_list("key", flat=True)]
     off = Debit.objects.filter(~Q(left_out="") | Q(run__cancelled_at__isnull=False), pk__in=made)
     rows = rows.exclude(key__in=[notice_key(debit) for debit in off])
     return rows.select_related("account__member__person", "account__member__company").order_by("pk")
+
+
+def waiting_letters() -> QuerySet[WaitingLetter]:
+    """Nothing goes to the dead by itself, nor to their families (L-DUES-14)."""
+    rows = WaitingLetter.objects.exclude(member__person__died_on__isnull=False)
+    return rows.select_related("member__account", "member__person", "member__company").order_by("pk")
+
+
+def addressed(letter: WaitingLetter) -> dict[str, str]:
+    """Who gets it, by the address of today."""
+    account = getattr(letter.member, "account", None)
+    return member_as_recipient(letter.member) if letter.to_member or account is None else recipient_of(account)
 
 
 _NAMES = ("run", "mandate__account__member__person", "mandate__account__member__company")

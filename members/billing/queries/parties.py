@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, BillingSettings
+from members.models import Member
 from verein.models import Association
 
 
@@ -30,10 +31,20 @@ def issuer_of(settings: BillingSettings) -> dict[str, str]:
     }
 
 
-def recipient_of(account: Account) -> dict[str, str]:
-    """The payer as documents name it: the different payer where one is named, else the member."""
-    holder, person = account.member.holder, account.member.person
-    own = {
+def member_as_recipient(member: Member) -> dict[str, str]:
+    """The member itself, whoever pays: for letters about its own data."""
+    return {
+        **_own(member),
+        "member_number": member.number,
+        "for_member": "",
+        "is_business": "yes" if member.company_id else "",
+        "language": member.person.language if member.person else "de",
+    }
+
+
+def _own(member: Member) -> dict[str, str]:
+    holder = member.holder
+    return {
         "name": str(holder),
         "street": holder.street,
         "postcode": holder.postcode,
@@ -41,6 +52,12 @@ def recipient_of(account: Account) -> dict[str, str]:
         "country": getattr(holder, "country", "DE"),
         "email": holder.email,
     }
+
+
+def recipient_of(account: Account) -> dict[str, str]:
+    """The payer as documents name it: the different payer where one is named, else the member."""
+    holder, person = account.member.holder, account.member.person
+    own = _own(account.member)
     other = {
         "name": account.payer_name,
         "street": account.payer_street,

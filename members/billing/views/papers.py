@@ -17,11 +17,13 @@ from members.billing.actions.papers import letters_of, make_receipt, print_lette
 from members.billing.models import Account, BillingSettings, Mandate, Paper, Posting, PostRun
 from members.billing.queries.collecting import next_mandate_reference
 from members.billing.queries.papers import (
+    addressed,
     changes_without_letter,
     debits_without_letter,
     invoices_to_print,
     papers_to_print,
     post_runs,
+    waiting_letters,
 )
 from members.billing.queries.parties import issuer_of, recipient_of
 from members.billing.writers.papers import change_title, mandate_form_pdf, mandate_pdf, notice_title
@@ -115,6 +117,7 @@ def post(request: HttpRequest) -> HttpResponse:
     context = {
         "documents": list(invoices_to_print().select_related("invoice__account__member")),
         "notices": [*titles, *((paper.title, paper.account) for paper in papers_to_print())],
+        "letters": [(letter, addressed(letter)) for letter in waiting_letters()],
         "runs": post_runs()[:SHOWN],
     }
     return render(request, "billing/office/post.html", context)

@@ -94,7 +94,22 @@ class Fields:
     kind: str = "fields"
 
 
-Part = Paragraph | Heading | Bullets | Table | Payment | Fields
+@dataclass(frozen=True)
+class Choices:
+    """Boxes to tick."""
+
+    items: Sequence[str]
+    kind: str = "choices"
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins on a page of its own."""
+
+    kind: str = "new-page"
+
+
+Part = Paragraph | Heading | Bullets | Table | Payment | Fields | Choices | NewPage
 
 
 @dataclass(frozen=True)

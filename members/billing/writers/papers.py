@@ -1,12 +1,13 @@
 """Receipts, pre-notifications and mandates as letters."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members.billing.models import Debit, Mandate, Posting
+from members.billing.models import Debit, Mandate, Posting, WaitingLetter
 from members.billing.rules.collecting import told_because
 from members.billing.rules.references import in_fours
 from verein.models import Association
@@ -117,6 +118,14 @@ def change_pdf(debit: Debit, *, issuer: Mapping[str, str], recipient: Mapping[st
             more = []
         lines = [_greeting(recipient), "", told % values, *filter(None, more)]
         return _typeset(change_title(debit, recipient["language"]), recipient, issuer, [Paragraph(lines)], on)
+
+
+def words_pdf(letter: WaitingLetter, *, issuer: Mapping[str, str], recipient: Mapping[str, str], on: date) -> bytes:
+    """A letter of words only: paragraphs stand apart by empty lines."""
+    with translation.override(letter.language):
+        blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", letter.text)]
+        parts = [Paragraph(block.splitlines()) for block in blocks if block]
+        return _typeset(letter.title, {**recipient, "language": letter.language}, issuer, parts, on)
 
 
 def mandate_pdf(

@@ -15,13 +15,14 @@ from members.dues.queries.regulations import fee_book_on
 from members.dues.queries.rounds import (
     PIECE,
     Recipient,
+    by_mail,
     is_known,
     recipients_of,
     rounds_to_remind,
     to_declare,
     unanswered,
 )
-from members.dues.rules.rounds import estimates, object_until, remind_on, why_not_estimate, why_not_open
+from members.dues.rules.rounds import TO_ANSWER, estimates, object_until, remind_on, why_not_estimate, why_not_open
 from members.models import User
 from verein import audit
 
@@ -30,7 +31,7 @@ from .refusal import DuesRefused
 
 @transaction.atomic
 def open_round(*, year: int, due_on: date, actor: User, now: datetime) -> DeclarationRound:
-    """Ask every member with something to declare for `year`; the mails follow piece by piece.
+    """Ask every member with something to declare for `year`; mails follow piece by piece, letters when printed.
 
     Raises DuesRefused. Whose data are known already is not asked.
     """
@@ -76,8 +77,8 @@ def ask_members(round_pk: int, after_pk: int) -> int:
         found = DeclarationRound.objects.get(pk=round_pk)
         today = timezone.localdate(now)
         rows = _locked(unanswered(found.year, today).filter(asked_at=None, pk__gt=after_pk))
-        told = recipients_of([row.member for row in rows], today)
-        reached = [row for row in rows if told[row.member_id]]
+        told = by_mail(recipients_of([row.member for row in rows], today))
+        reached = [row for row in rows if row.member_id in told]
         for row in reached:
             row.asked_at = now
             mails.asked(row, told[row.member_id], due_on=found.due_on)
@@ -99,8 +100,8 @@ def _remind(found: DeclarationRound, now: datetime, today: date) -> int:
         with transaction.atomic():
             asked = unanswered(found.year, today).filter(asked_at__lt=now, reminded_at=None, pk__gt=after)
             rows = _locked(asked)
-            told = recipients_of([row.member for row in rows], today)
-            reached = [row for row in rows if told[row.member_id]]
+            told = by_mail(recipients_of([row.member for row in rows], today))
+            reached = [row for row in rows if row.member_id in told]
             for row in reached:
                 row.reminded_at = now
                 mails.reminded(row, told[row.member_id], found=found)
@@ -117,15 +118,16 @@ def _locked(rows: "QuerySet[YearlyDeclaration]") -> list[YearlyDeclaration]:
 
 @transaction.atomic
 def estimate_the_rest(found: DeclarationRound, *, actor: User, now: datetime) -> tuple[int, int]:
-    """Who was asked and has declared nothing gets what the regulations say, and is told of the right to object.
+    """Who was asked two weeks ago and has declared nothing gets what the regulations say.
 
-    Returns how many were estimated, and for how many that was not possible: the regulations leave it to a decision,
-    or nothing is known of them. Raises DuesRefused before the time.
+    The member is told of it, and of the right to object. Returns how many were estimated, and for how many that was
+    not possible: the regulations leave it to a decision, or nothing is known of them. Raises DuesRefused before the
+    time.
     """
     today = timezone.localdate(now)
     if reason := why_not_estimate(due_on=found.due_on, reminder_on=found.remind_on, today=today):
         raise DuesRefused(reason)
-    asked = unanswered(found.year, today).exclude(asked_at=None)
+    asked = unanswered(found.year, today).filter(asked_at__lte=now - TO_ANSWER)
     rows = {row.member_id: row for row in asked.select_related("member__person", "member__company")}
     years = member_years([row.member for row in rows.values()], found.year)
     done = sum(tell_estimate(one, rows[one.member.pk], actor=actor, now=now) for one in years)

@@ -1,6 +1,6 @@
-"""Reads: who is to be asked for data, who has declared, and where mails about that go."""
+"""Reads: who is to be asked for data, who has declared, and where mails and letters about that go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ Source = DeclaredNumber.Source
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is written to about a member's data."""
+    """Who is written to about a member's data; `to` is empty where a letter goes by post."""
 
     to: str
     name: str
@@ -89,7 +89,7 @@ def rounds_to_remind(today: date) -> "QuerySet[DeclarationRound]":
 def recipients_of(members: Sequence[Member], today: date) -> dict[int, list[Recipient]]:
     """By member: the member itself, or who represents the company today (else the company's own address).
 
-    Left out: the dead, who takes a time out, who has no address.
+    Where nobody of these has an e-mail address a letter goes to the member. Left out: the dead, who takes a time out.
     """
     seats = Seat.objects.on(today).filter(member__in=members, role__in=MAY_SEE_MONEY).select_related("person")
     people: dict[int, list[Person]] = {}
@@ -99,14 +99,22 @@ def recipients_of(members: Sequence[Member], today: date) -> dict[int, list[Reci
         if member.person:
             people.setdefault(member.pk, []).append(member.person)
     away = away_on(today, [person.pk for found in people.values() for person in found])
-    told = {}
-    for member in members:
-        found = people.get(member.pk, [])
-        here = [one for one in found if one.email and not one.died_on and one.pk not in away]
-        told[member.pk] = [Recipient(one.email, str(one), one.language) for one in here]
-        if not found and member.company and member.company.email:
-            told[member.pk] = [Recipient(member.company.email, str(member.company), "de")]
-    return told
+    return {member.pk: _recipients(member, people.get(member.pk, []), away) for member in members}
+
+
+def _recipients(member: Member, people: Sequence[Person], away: Set[int]) -> list[Recipient]:
+    living = [one for one in people if not one.died_on]
+    here = [one for one in living if one.pk not in away]
+    if by_mail := [Recipient(one.email, str(one), one.language) for one in here if one.email]:
+        return by_mail
+    if member.company and len(here) == len(living):
+        return [Recipient(member.company.email, str(member.company), "de")]
+    return [Recipient("", str(one), one.language) for one in here if one == member.person]
+
+
+def by_mail(told: Mapping[int, list[Recipient]]) -> dict[int, list[Recipient]]:
+    """Of `recipients_of`: those members only who get mails."""
+    return {pk: found for pk, found in told.items() if any(one.to for one in found)}
 
 
 def open_objections() -> "QuerySet[Objection]":

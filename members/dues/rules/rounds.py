@@ -1,6 +1,6 @@
 """Why not ask for declarations, remind, estimate, object; pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from members.rules.calendar import add
 
 # A round is opened for a year that is near: who asks earlier gets numbers that do not hold.
 YEARS_AHEAD = 1
+# From a request to a reminder by letter, or an estimate: a letter takes its time there and back.
+TO_ANSWER = timedelta(days=14)
 
 
 def why_not_open(*, year: int, due_on: date, today: date, is_open: bool, asked: int) -> str | None:
@@ -37,6 +39,11 @@ def why_not_estimate(*, due_on: date, reminder_on: date | None, today: date) -> 
     if reminder_on and today <= reminder_on:
         return _("The reminder goes out on %(day)s; estimate after that.") % {"day": date_format(reminder_on)}
     return None
+
+
+def answer_by(due_on: date, today: date) -> date:
+    """What a letter of today names as the last day: there are two weeks at least to answer it."""
+    return max(due_on, today + TO_ANSWER)
 
 
 def estimates(rules: Declaration) -> bool:

@@ -8,16 +8,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from members.dues.actions import DuesRefused
 from members.dues.actions.asking import ask_the_rest, estimate_the_rest, open_round
+from members.dues.actions.letters import print_round
 from members.dues.actions.objecting import decide_objection
 from members.dues.filters import DeclarationFilter
 from members.dues.forms.rounds import DecideForm, OpenRoundForm
 from members.dues.models import DeclarationRound, Objection
 from members.dues.queries.declaring import member_years
+from members.dues.queries.letters import due_letters, printed_letters, prints_of, told_by_letter
 from members.dues.queries.office import statement_words
 from members.dues.queries.regulations import fee_book_on
 from members.dues.queries.rounds import declarations_of, open_objections, open_wishes, round_facts
@@ -62,11 +65,14 @@ def start(request: OfficeRequest) -> HttpResponse:
         OpenRoundForm(request.POST if request.method == "POST" else None, initial=initial),
         act=act,
         refused=DuesRefused,
-        done=_("The members are being asked by mail."),
+        done=_("The members are being asked by mail; letters for the others wait to be printed."),
         back=reverse("dues_rounds"),
         title=_("Ask for the data of a year"),
         submit=_("Ask the members"),
-        note=_("Everybody whose dues depend on such data gets a mail with a link. Whose data are known is not asked."),
+        note=_(
+            "Everybody whose dues depend on such data gets a mail with a link, or without an e-mail address a letter "
+            "with a form, which you print on the round’s page. Whose data are known is not asked."
+        ),
         icon="mail",
     )
 
@@ -77,11 +83,19 @@ def one_round(request: OfficeRequest, year: int) -> HttpResponse:
     found, today = get_object_or_404(DeclarationRound, year=year), timezone.localdate()
     filters = DeclarationFilter(request.GET or None, queryset=declarations_of(year))
     book = fee_book_on(date(year, 1, 1)) or fee_book_on(today)
+    page = Paginator(filters.qs, PER_PAGE).get_page(request.GET.get("p"))
+    by_letter, printed = told_by_letter(list(page), today), printed_letters(list(page))
+    for row in page:
+        row.by_letter, row.printed_on = row.pk in by_letter, printed.get(row.pk)
+    due = due_letters(found, timezone.now())
     context = {
         "found": found,
         "facts": round_facts(year),
         "filters": filters,
-        "rows": Paginator(filters.qs, PER_PAGE).get_page(request.GET.get("p")),
+        "rows": page,
+        "letters": [one for one in due if one.has_address],
+        "without_address": [one for one in due if not one.has_address],
+        "prints": prints_of(year),
         "may_change": request.user.has_perm(CHANGE),
         "not_yet": why_not_estimate(due_on=found.due_on, reminder_on=found.remind_on, today=today),
         "estimates": bool(book and estimates(book.declaration)),
@@ -93,7 +107,25 @@ def one_round(request: OfficeRequest, year: int) -> HttpResponse:
 @may_change
 def ask(request: OfficeRequest, year: int) -> HttpResponse:
     ask_the_rest(get_object_or_404(DeclarationRound, year=year), actor=request.user, now=timezone.now())
-    messages.success(request, _("Who was not asked yet is being asked by mail."))
+    messages.success(request, _("Who was not asked yet is being asked by mail; letters wait to be printed."))
+    return redirect("dues_round", year)
+
+
+@require_POST
+@may_change
+def letters(request: OfficeRequest, year: int) -> HttpResponse:
+    """Print the letters that are due; the PDF is behind a button, and stays on the page."""
+    found = get_object_or_404(DeclarationRound, year=year)
+    try:
+        run, left = print_round(found, actor=request.user, now=timezone.now())
+    except DuesRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        button = messages.button(reverse("billing_post_printed", args=[run.pk]), _("Open the PDF"))
+        messages.success(request, _("The letters are ready: print them now."), buttons=[button])
+        if left:
+            more = ngettext("%(count)d more letter waits.", "%(count)d more letters wait.", left)
+            messages.warning(request, more % {"count": left})
     return redirect("dues_round", year)
 
 

@@ -139,6 +139,11 @@ def test_mandate_that_is_gone_and_payer_without_address_are_told(charge: Charge)
     Mandate.objects.create(account=account, reference="M-1", text_version="1", **values)
     assert told() == []
     type(person).objects.filter(pk=person.pk).update(email="")
+    assert told() == [], "our own debits are announced by letter"
+    Account.objects.filter(pk=account.pk).update(way="stripe")
+    assert "keine E-Mail-Adresse" in told()[0]
+    Account.objects.filter(pk=account.pk).update(way="debit")
+    type(person).objects.filter(pk=person.pk).update(street="")
     assert "keine E-Mail-Adresse" in told()[0]
 
 

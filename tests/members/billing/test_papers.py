@@ -10,9 +10,10 @@ from django.test import Client
 
 from members.billing.actions import BillingRefused, make_document, receive, take_back
 from members.billing.actions.collecting import file_of, start_run
-from members.billing.actions.mandates import give_mandate
+from members.billing.actions.mandates import give_mandate, revoke_mandate
 from members.billing.actions.papers import letters_of, make_receipt, print_letters
-from members.billing.models import Account, BillingSettings, Charge, Mandate, Paper, PostItem
+from members.billing.mails.online import payment_failed
+from members.billing.models import Account, BillingSettings, Charge, Mandate, Paper, PostItem, WaitingLetter
 from members.billing.queries.collecting import planned
 from members.billing.rules import Receipt
 from tests.factories import UserFactory, sign_in
@@ -152,6 +153,36 @@ def test_debit_of_a_payer_without_email_is_announced_by_letter_before_its_file_i
         assert part in letters
     assert PostItem.objects.get().paper is not None
     assert file_of(run, actor=None, now=NOW)
+
+
+def test_what_others_get_by_mail_waits_as_a_letter_without_links_and_is_printed_once() -> None:
+    charge = owing(person__email="")
+    with_mandate(charge)
+    revoke_mandate(Mandate.objects.get(), actor=None, today=TODAY)
+    payment_failed(charge.account, charge=charge, code="AC04")
+    given, ended, failed = WaitingLetter.objects.order_by("pk")
+    assert "ermächtige" in given.text
+    assert "Papier" in ended.text
+    assert charge.invoice.number in failed.text
+    assert "http" not in given.text + ended.text + failed.text
+
+    run = print_letters(now=NOW, actor=UserFactory())
+    words = words_in(letters_of(run))
+    for part in (str(charge.account.member.holder), "Mandatsreferenz", "Freundliche Grüße", failed.title):
+        assert part in words
+    assert (run.items.count(), WaitingLetter.objects.count()) == (3, 0)
+    assert {paper.kind for paper in Paper.objects.all()} == {"letter"}
+
+
+def test_letter_to_somebody_who_has_died_is_not_printed() -> None:
+    charge = owing(person__email="")
+    with_mandate(charge)
+    person = charge.account.member.person
+    assert person is not None
+    person.died_on = TODAY
+    person.save()
+    with pytest.raises(BillingRefused):
+        print_letters(now=NOW, actor=UserFactory())
 
 
 def test_payer_without_any_address_is_left_out_of_the_run() -> None:

@@ -11,7 +11,6 @@ from members.billing.actions.posting import post
 from members.billing.mails.online import payment_failed
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting
 from members.billing.queries.ledger import credit_cents
-from members.billing.queries.parties import recipient_of
 from members.billing.rules import Movement
 from members.billing.rules.provider import Intent, Method, Money, Session
 from verein import audit
@@ -127,16 +126,8 @@ def _tell(attempt: Attempt, before: str, booked: list[Money]) -> None:
     failed = attempt.state == Attempt.State.FAILED and before != attempt.state
     if attempt.charge is None or not (lost or failed):
         return
-    recipient = recipient_of(attempt.account)
     audit.log("billing.payment_failed", attempt, actor=None)
-    if recipient["email"]:
-        payment_failed(
-            to=recipient["email"],
-            language=recipient["language"],
-            name=recipient["name"],
-            charge=attempt.charge,
-            code=lost.reason if lost else attempt.error_code,
-        )
+    payment_failed(attempt.account, charge=attempt.charge, code=lost.reason if lost else attempt.error_code)
 
 
 def keep_method(account: Account, method: Method, *, now: datetime) -> None:

@@ -33,7 +33,15 @@ def _silent() -> Q:
     """As `queries.parties.recipient_of` finds the address."""
     person = Q(member__person__isnull=False, member__person__email="")
     company = Q(member__company__isnull=False, member__company__email="")
-    return (person | company) & Q(payer_email="") & ~Q(way=Account.Way.TRANSFER)
+    return (person | company) & Q(payer_email="") & _untold()
+
+
+def _untold() -> Q:
+    """Collections through Stripe are announced by mail alone, our own debits by letter, too."""
+    member = Q(member__person__isnull=False, member__person__street="")
+    member |= Q(member__company__isnull=False, member__company__street="")
+    nowhere = Q(payer_name="") & member | ~Q(payer_name="") & Q(payer_street="")
+    return Q(way=Account.Way.STRIPE) | Q(way=Account.Way.DEBIT) & nowhere
 
 
 def _mandates(_today: date) -> list[Failure]:
@@ -53,7 +61,7 @@ def _mandates(_today: date) -> list[Failure]:
         *(
             Failure(
                 _("%(name)s has no e-mail address: a debit cannot be announced.") % {"name": account.member.holder},
-                _("Announce it by letter, enter an address for invoices, or change the payment method."),
+                _("Enter an address for invoices, or change the payment method; our own debits can be told by letter."),
                 reverse("billing_account_edit", args=[account.pk]),
                 FailureKind.MANDATE,
             )

@@ -1,0 +1,1 @@
+"""Letters about the data that dues depend on."""
