@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from members.billing.models import Account
@@ -17,6 +18,11 @@ class AccountForm(forms.ModelForm[Account]):
             "payer_vat_id", "reminders_paused_until", "pause_reason",
         )  # fmt: skip
         widgets = {"reminders_paused_until": AdminDateInput}
+        help_texts = {
+            "payer_email": gettext_lazy(
+                "Left empty, the documents of a different payer go by post, all others to the member’s own address."
+            )
+        }
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from members.billing.models import Invoice
 from members.billing.queries.collecting import pays_by_debit
+from members.billing.queries.parties import may_sign_in
 from members.billing.writers.paying import next_open, pay_url, transfer_data
 from verein.mail import queue_mail
 
@@ -33,7 +34,7 @@ def document_made(invoice: Invoice, *, title: str, charges: Sequence[Any], pdf: 
             "due": due,
             "transfer": transfer,
             "is_debit": pays_by_debit(invoice.account),
-            "url": pay_url(),
+            "url": pay_url() if may_sign_in(invoice.recipient) else "",
         },
         language=invoice.language,
         attachments=[(f"{invoice.number}.pdf", pdf, "application/pdf")],

@@ -8,16 +8,16 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from members.billing.models import Account, WaitingLetter
-from members.billing.queries.parties import recipient_of
+from members.billing.queries.parties import may_sign_in, recipient_of
 from members.models import Member
 from verein.mail import queue_mail
 from verein.models import Association
 
 
 def tell_payer(account: Account, template: str, context: Mapping[str, Any]) -> None:
-    """The payer, in the payer's language; `name` stands in the context already."""
+    """Adds the payer's `name` and whether links into the member's area are left out (`no_links`)."""
     to = recipient_of(account)
-    values = {"name": to["name"], **context}
+    values = {"name": to["name"], "no_links": not may_sign_in(to), **context}
     if to["email"]:
         queue_mail(template, to=to["email"], context=values, language=to["language"])
     else:
@@ -27,9 +27,9 @@ def tell_payer(account: Account, template: str, context: Mapping[str, Any]) -> N
 def queue_letter(
     member: Member, template: str, context: Mapping[str, Any], *, language: str, to_member: bool = False
 ) -> WaitingLetter:
-    """The words of the mail `template` wait to be printed; it leaves out its links where `by_letter` is set."""
+    """The words of the mail `template` wait to be printed; it leaves out links where `no_links` is set."""
     with translation.override(language):
-        values = {**context, "association": Association.load(), "base_url": settings.BASE_URL, "by_letter": True}
+        values = {**context, "association": Association.load(), "base_url": settings.BASE_URL, "no_links": True}
         return WaitingLetter.objects.create(
             member=member,
             to_member=to_member,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members.billing.models import Reminder
+from members.billing.queries.parties import may_sign_in
 from members.billing.writers.paying import pay_url, transfer_data
 from members.billing.writers.reminders import greeting, lines_of, reference_of, threat_of
 from verein.mail import queue_mail
@@ -25,7 +26,7 @@ def reminder_sent(reminder: Reminder, *, pdf: bytes, fees: Mapping[str, bytes]) 
             "lines": lines_of(reminder),
             "threat": threat_of(reminder),
             "transfer": transfer_data(reminder.issuer, cents=reminder.open_cents, number=number),
-            "url": pay_url(),
+            "url": pay_url() if may_sign_in(reminder.recipient) else "",
         }
         name = f"{reminder.title} {reminder.sent_on:%Y-%m-%d}.pdf"
     return queue_mail(
@@ -40,7 +41,8 @@ def reminder_sent(reminder: Reminder, *, pdf: bytes, fees: Mapping[str, bytes]) 
 def reminder_withdrawn(reminder: Reminder) -> None:
     """The same way as the reminder came."""
     with translation.override(reminder.language):
-        context = {"reminder": reminder, "greeting": greeting(reminder), "url": pay_url()}
+        context: dict[str, object] = {"reminder": reminder, "greeting": greeting(reminder)}
+        context["url"] = pay_url() if may_sign_in(reminder.recipient) else ""
     template, language = "billing/mail/reminder_withdrawn", reminder.language
     if to := reminder.recipient["email"]:
         queue_mail(template, to=to, context=context, language=language)

@@ -64,7 +64,8 @@ def recipient_of(account: Account) -> dict[str, str]:
         "postcode": account.payer_postcode,
         "city": account.payer_city,
         "country": account.payer_country,
-        "email": account.payer_email or holder.email,
+        # Somebody else's documents are not mailed to the member: without an e-mail address they go by post.
+        "email": account.payer_email or ("" if account.payer_street and account.payer_city else holder.email),
     }
     return {
         **(other if account.payer_name else own | ({"email": account.payer_email} if account.payer_email else {})),
@@ -75,6 +76,11 @@ def recipient_of(account: Account) -> dict[str, str]:
         "is_business": "yes" if account.payer_vat_id or account.member.company_id else "",
         "language": person.language if person else "de",
     }
+
+
+def may_sign_in(recipient: Mapping[str, str]) -> bool:
+    """Whether links to the member's own area are of use: not to who pays for somebody else, nor without an e-mail address."""
+    return bool(recipient["email"] and not recipient.get("for_member"))
 
 
 def can_be_told(recipient: Mapping[str, str]) -> bool:

@@ -118,7 +118,9 @@ def _facts(invoice: Invoice, *, supply: bool) -> list[tuple[str, str]]:
 def _table(lines: Sequence[InvoiceLine], invoice: Invoice, *, supply: bool) -> Table:
     """Each fee with how it came about below it; with VAT the sums of each rate."""
     sign = -1 if invoice.reverses is not None else 1  # how it came about stands there as it was charged
-    rows = [row for line in lines for row in _rows(line, supply=supply, sign=sign)]
+    # Who pays for somebody else reads the fees; staff, turnover, hardship behind them are the member's.
+    explained = not invoice.recipient.get("for_member")
+    rows = [row for line in lines for row in _rows(line, supply=supply, sign=sign, explained=explained)]
     total = Row([_("Total"), *([""] if supply else []), euros(invoice.total_cents)], "sum")
     if not supply:
         return Table([_("Fee"), _("Amount")], [*rows, total], [1, 0], right=[1])
@@ -131,14 +133,14 @@ def _table(lines: Sequence[InvoiceLine], invoice: Invoice, *, supply: bool) -> T
     return Table([_("Fee"), _("VAT rate"), _("Net amount")], [*rows, net, *sums, total], [1, 0, 0], right=[1, 2])
 
 
-def _rows(line: InvoiceLine, *, supply: bool, sign: int) -> list[Row]:
+def _rows(line: InvoiceLine, *, supply: bool, sign: int, explained: bool) -> list[Row]:
     amount = (
         [percent(line.rate_permille) if line.tax in TAXED else "–", euros(line.net_cents)]
         if supply
         else [euros(line.gross_cents)]
     )
     filler = [""] if supply else []
-    steps = [(str(step["text"]), step.get("cents")) for step in line.explanation]
+    steps = [(str(step["text"]), step.get("cents")) for step in line.explanation] if explained else []
     details = [
         Row([text, *filler, "" if cents is None else euros(sign * int(cents))], "detail") for text, cents in steps
     ]

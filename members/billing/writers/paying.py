@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.billing.models import Charge, Invoice
 from members.billing.queries.collecting import pays_by_debit
+from members.billing.queries.parties import may_sign_in
 from members.billing.rules.references import creditor_reference, in_fours
 from verein.money import euros
 
@@ -95,8 +96,15 @@ def how_to_pay(invoice: Invoice, charges: Sequence[Charge]) -> list[Part]:
     return [
         *parts,
         *_transfer(invoice, cents, due_on),
-        Paragraph([_("You see and pay everything at %(url)s") % {"url": pay_url()}]),
+        *where_to_see(invoice.recipient),
     ]
+
+
+def where_to_see(recipient: Mapping[str, str]) -> list[Part]:
+    """The member's own area, for who can sign in there."""
+    if not may_sign_in(recipient):
+        return []
+    return [Paragraph([_("You see and pay everything at %(url)s") % {"url": pay_url()}])]
 
 
 def next_open(charges: Sequence[Any]) -> Any | None:

@@ -17,7 +17,7 @@ from verein.money import euros
 from .girocode import svg_of
 from .house import house_of
 from .letter import Letter, Paragraph, Part, Payment, Row, Table, typeset
-from .paying import code_in_words, day, pay_url, transfer_code
+from .paying import code_in_words, day, transfer_code, where_to_see
 
 REFERENCE_LENGTH = 140  # of a SEPA transfer
 
@@ -38,7 +38,11 @@ def reminder_letter(reminder: Reminder) -> Letter:
         to = reminder.recipient
         abroad = [to["country"]] if to.get("country", "DE") != "DE" else []
         address = [to["name"], to["street"], f"{to['postcode']} {to['city']}".strip(), *abroad]
-        facts = [(_("Date of issue"), day(reminder.sent_on)), (_("Member number"), to["member_number"])]
+        facts = [
+            (_("Date of issue"), day(reminder.sent_on)),
+            (_("For the member"), to.get("for_member", "")),
+            (_("Member number"), to["member_number"]),
+        ]
         parts = [Paragraph([greeting(reminder), "", reminder.text]), _table(reminder), *_ending(reminder)]
         shown = [(name, value) for name, value in facts if value]
         return Letter(reminder.title, [line for line in address if line], shown, parts)
@@ -98,7 +102,7 @@ def _ending(reminder: Reminder) -> Iterator[Part]:
     if threat := threat_of(reminder):
         yield Paragraph([threat])
     yield _payment(reminder)
-    yield Paragraph([_("You see and pay everything at %(url)s") % {"url": pay_url()}])
+    yield from where_to_see(reminder.recipient)
     yield Paragraph([_("If you have paid in the meantime, please disregard this letter.")])
     if reminder.fee_invoice:
         yield Paragraph([_("Enclosed: the document of the fee, %(number)s.") % {"number": reminder.fee_invoice.number}])

@@ -21,10 +21,17 @@ def statement_pdf(
     """PDF/A of the documents and payments of `year`, as they are booked on the day `on`."""
     with translation.override(recipient["language"]):
         title = _("Yearly statement %(year)s") % {"year": year}
-        facts = [(_("Date of issue"), day(on)), (_("Member number"), recipient["member_number"])]
-        address = [recipient["name"], recipient["street"], f"{recipient['postcode']} {recipient['city']}".strip()]
+        facts = [
+            (_("Date of issue"), day(on)),
+            (_("For the member"), recipient.get("for_member", "")),
+            (_("Member number"), recipient["member_number"]),
+        ]
+        abroad = [recipient["country"]] if recipient.get("country", "DE") != "DE" else []
+        town = f"{recipient['postcode']} {recipient['city']}".strip()
+        address = [line for line in (recipient["name"], recipient["street"], town, *abroad) if line]
         house = house_of(issuer, Association.load(), with_tax=False)
-        letter = Letter(title, [line for line in address if line], facts, _parts(booked, min(on, date(year, 12, 31))))
+        shown = [(name, value) for name, value in facts if value]
+        letter = Letter(title, address, shown, _parts(booked, min(on, date(year, 12, 31))))
         return typeset([letter], house=house, title=title, language=recipient["language"], on=on)
 
 

@@ -96,7 +96,8 @@ def _form(found: MemberYear, issuer: Mapping[str, str], recipient: Mapping[str, 
     for quantity in found.needs.quantities:
         yield Heading(quantity.name)
         if about := measured_in_words(quantity, found.year):
-            yield Paragraph([f"{about[:1].upper()}{about[1:]}."])
+            starts_with_unit = quantity.unit and about.startswith(quantity.unit)  # "m²" is no "M²"
+            yield Paragraph([f"{about if starts_with_unit else about[:1].upper() + about[1:]}."])
         yield Fields(_blanks(found, quantity))
     for group in found.needs.classifications:
         yield Heading(group.name)

@@ -52,6 +52,8 @@ def test_who_pays_for_somebody_else_gets_everything_and_reads_for_whom(payer: Ac
     words = words_of(pdf_of(invoice))
     for part in ("Tischlerei Kötter GmbH", "Werkstraße 1", f"den Beitrag von {payer.member.holder}"):
         assert part in words
+    assert "Betrieb" not in words, "how it comes about is the member's"
+    assert "/mein/" not in words + Mail.objects.get(kind="billing/mail/invoice").text, "only members sign in"
     assert list(Mail.objects.filter(kind="billing/mail/invoice").values_list("to", flat=True)) == [payer.payer_email]
 
     iban = "DE89370400440532013000"

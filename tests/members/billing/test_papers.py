@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from members.billing.actions import BillingRefused, make_document, receive, take_back
+from members.billing.actions import BillingRefused, issue, make_document, receive, take_back
 from members.billing.actions.collecting import file_of, start_run
 from members.billing.actions.mandates import give_mandate, revoke_mandate
 from members.billing.actions.papers import letters_of, make_receipt, print_letters
@@ -16,9 +16,10 @@ from members.billing.mails.online import payment_failed
 from members.billing.models import Account, BillingSettings, Charge, Mandate, Paper, PostItem, WaitingLetter
 from members.billing.queries.collecting import planned
 from members.billing.rules import Receipt
-from tests.factories import UserFactory, sign_in
+from tests.factories import UserFactory, make_draft, sign_in
 from tests.members.billing import bank_files as files
 from tests.members.billing.test_bank import TODAY, owing, own_account  # noqa: F401 - a fixture
+from verein.models import Mail
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)
@@ -172,6 +173,21 @@ def test_what_others_get_by_mail_waits_as_a_letter_without_links_and_is_printed_
         assert part in words
     assert (run.items.count(), WaitingLetter.objects.count()) == (3, 0)
     assert {paper.kind for paper in Paper.objects.all()} == {"letter"}
+
+
+def test_different_payer_without_email_gets_letters_and_the_member_no_mail() -> None:
+    charge = owing()
+    values = {"payer_name": "Gerda Kötter", "payer_street": "Allee 9", "payer_postcode": "48999", "payer_city": "Ems"}
+    Account.objects.filter(pk=charge.account_id).update(**values)
+    account = Account.objects.get(pk=charge.account_id)
+    make_document(issue(account, make_draft(key="later"), issued_on=TODAY, actor=None))
+    payment_failed(account, charge=charge, code="AC04")
+    assert not Mail.objects.exists()
+
+    words = words_in(letters_of(print_letters(now=NOW, actor=UserFactory())))
+    assert words.count("Allee 9") == 2
+    assert str(account.member.holder) in words
+    assert "/mein/" not in words
 
 
 def test_letter_to_somebody_who_has_died_is_not_printed() -> None:

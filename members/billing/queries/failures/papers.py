@@ -33,7 +33,8 @@ def _silent() -> Q:
     """As `queries.parties.recipient_of` finds the address."""
     person = Q(member__person__isnull=False, member__person__email="")
     company = Q(member__company__isnull=False, member__company__email="")
-    return (person | company) & Q(payer_email="") & _untold()
+    somebody_else = ~Q(payer_name="") & ~Q(payer_street="") & ~Q(payer_city="")
+    return (person | company | somebody_else) & Q(payer_email="") & _untold()
 
 
 def _untold() -> Q:
