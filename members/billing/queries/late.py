@@ -76,7 +76,8 @@ def _with_facts(charges: QuerySet[Any], today: date) -> QuerySet[Any]:
     by_debit = Q(kind=Attempt.Kind.CHECKOUT) | Q(method_type="sepa_debit")
     tried = Attempt.objects.filter(charge=charge)
     failed = tried.filter(by_debit, state=Attempt.State.FAILED, synced_at__isnull=False).order_by("-synced_at", "-pk")
-    return charges.annotate(
+    # What the invoice says of both sides is long, and nobody here reads it.
+    return charges.defer("invoice__recipient", "invoice__issuer").annotate(
         reached=Coalesce(Subquery(sent.annotate(last=Max("stage")).values("last")), 0),
         reminded_on=Subquery(letters.annotate(last=Max("sent_on")).values("last")),
         credit_cents=Coalesce(Subquery(credit.annotate(sum=Sum("amount_cents")).values("sum")), 0),
