@@ -1,5 +1,6 @@
 """Forms of the bank account: a statement's file, what its columns mean, why a line is nothing of ours."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from members.billing.readers.bank_csv import FIELDS, NEEDED
+from members.billing.rules.statements import shortened, tidy_iban
 from members.readers.table import MAX_BYTES
 
 
@@ -26,6 +28,12 @@ class StatementForm(forms.Form):
         return upload.name or "", upload.read()
 
 
+def _shown(cell: str) -> str:
+    """An example of a column; account numbers are shown shortened, here as everywhere."""
+    text = cell.strip()[:80]
+    return re.sub(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b", lambda found: shortened(tidy_iban(found[0])), text)
+
+
 class ColumnsForm(forms.Form):
     """One choice for each column, `column-0` for the first."""
 
@@ -35,13 +43,13 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", _("do not take over")), *((name, label) for name, (label, _names) in FIELDS.items())]
         for index, heading in enumerate(header):
-            value = example[index].strip() if index < len(example) else ""
+            value = _shown(example[index]) if index < len(example) else ""
             self.fields[f"column-{index}"] = forms.ChoiceField(
                 label=heading or str(index + 1),
                 choices=choices,
                 required=False,
                 initial=guessed.get(index, ""),
-                help_text=_("In the first line: %(value)s") % {"value": value[:80]} if value else "",
+                help_text=_("In the first line: %(value)s") % {"value": value} if value else "",
             )
 
     def clean(self) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def recipient_of(account: Account) -> dict[str, str]:
 
 
 def may_sign_in(recipient: Mapping[str, str]) -> bool:
-    """Whether links to the member's own area are of use: not to who pays for somebody else, nor without an e-mail address."""
+    """Links to the member’s own area are of no use to who pays for somebody else, nor without an e-mail address."""
     return bool(recipient["email"] and not recipient.get("for_member"))
 
 

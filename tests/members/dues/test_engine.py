@@ -197,7 +197,7 @@ def test_an_index_counts_once_and_only_for_printed_amounts() -> None:
     ]
     book = book_of(fees=[{**FLAT, "when": {"types": "full"}}, *fees[1:]], index={"base_year": 2020, "years_back": 1})
     values = {2020: Decimal(100), 2025: Decimal(110)}
-    given = {"chosen": {"own": 6000}, "agreed": {"board": 6000}}
+    given: dict[str, Any] = {"chosen": {"own": 6000}, "agreed": {"board": 6000}}
     found = {
         key: fees_for(book, Facts(periods=(Held(key, date(2015, 1, 1)),), **given), YEAR, index=values).total_cents
         for key in ("full", "half", "own", "board")
