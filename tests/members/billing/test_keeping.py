@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from members.billing.actions import account_for
+from members.billing.actions import account_for, issue
 from members.billing.actions.resealing import reseal_accounts
-from members.billing.models import Mandate
+from members.billing.models import Mandate, Paper, Reminder, ReminderRun
 from members.billing.privacy import PROVIDER
-from tests.factories import MemberFactory
+from members.billing.queries.keeping import kept_until
+from tests.factories import MemberFactory, make_account, make_draft
 from verein.models import Retention
 from verein.sealed import fingerprint, seal
 
@@ -62,3 +63,23 @@ def test_account_numbers_are_sealed_again_after_the_key_has_changed(settings: An
     mandate.refresh_from_db()
     assert mandate.iban() == "DE02120300000000202051"
     assert mandate.iban_hash == fingerprint("DE02120300000000202051")
+
+
+def test_latest_of_vouchers_and_letters_says_how_long_a_person_is_kept() -> None:
+    account = make_account()
+    person = account.member.person
+    assert kept_until(person) is None
+
+    issue(account, make_draft(), issued_on=date(2027, 1, 10), actor=None)
+    assert kept_until(person) == date(2035, 12, 31)
+
+    values = {"account": account, "kind": Paper.Kind.LETTER, "title": "Brief", "amount_cents": 0, "sha256": "x"}
+    Paper.objects.create(key="letter:1", issued_on=date(2031, 5, 1), retain_until=date(2037, 12, 31), **values)
+    assert kept_until(person) == date(2037, 12, 31)
+
+    run = ReminderRun.objects.create(ran_on=date(2032, 3, 1))
+    told = {"stage": 1, "title": "Mahnung", "by": "letter", "open_cents": 6000, "recipient": {}, "issuer": {}}
+    Reminder.objects.create(
+        run=run, account=account, sent_on=date(2032, 3, 1), pay_until=date(2032, 3, 15), text="x", **told
+    )
+    assert kept_until(person) == date(2038, 12, 31)
