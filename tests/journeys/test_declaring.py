@@ -78,7 +78,7 @@ def ask(page: Page) -> None:
     page.goto("/admin/beitraege/angaben/")
     page.get_by_role("link", name="Angaben für ein Jahr abfragen").click()
     page.get_by_role("button", name="Mitglieder anfragen").click()
-    expect(page.get_by_text("Die Mitglieder werden jetzt per E-Mail angefragt.")).to_be_visible()
+    expect(page.get_by_text("Die Mitglieder werden per E-Mail angefragt")).to_be_visible()
     ask_members.call(DeclarationRound.objects.get().pk, 0)
 
 

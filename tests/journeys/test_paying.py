@@ -87,7 +87,7 @@ def test_debit_that_comes_back_days_later_is_owed_again_and_reminded(
     with time_machine.travel(datetime(2027, 3, 1, 9, tzinfo=UTC)):  # a month after the due date
         sign_in_browser(user_in_group("Treasurer"))
         page.goto("/admin/mahnungen/")
-        expect(page.get_by_text("Rücklastschrift")).to_be_visible()
+        expect(page.get_by_text("(Rücklastschrift")).to_be_visible()
         axe(page)
         page.get_by_role("button", name="Genau diese versenden").click()
         expect(page.get_by_text("1 Mahnung geht hinaus.")).to_be_visible()

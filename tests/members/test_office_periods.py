@@ -83,5 +83,5 @@ def test_my_data_asks_as_often_for_thirty_entries_as_for_one(
             person=person, kind=f"photo:{number}", text_version="1", given_at="2026-01-01T10:00:00Z", source="Test"
         )
     client.get("/mein/daten/")
-    with django_assert_num_queries(66):
+    with django_assert_num_queries(68):
         client.get("/mein/daten/")

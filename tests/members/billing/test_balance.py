@@ -27,7 +27,7 @@ from members.billing.models import (
     StripeEvent,
 )
 from members.billing.queries.balance import not_paid_out, payout_rows, problems
-from members.billing.queries.desk import failures
+from members.billing.queries.glance import failures
 from members.billing.queries.journal import Against, entries
 from members.billing.writers.datev import batch
 from members.models import User
