@@ -29,7 +29,7 @@ from members.models.rulebook import Rulebook, Rules
 from members.readers.rules_file import StatutesVersion, read_sections, read_versions
 
 HERE = Path(__file__).parent
-SHARED = Path("/work/shared/statutes")
+SHARED = HERE.resolve().parents[3] / "shared" / "statutes"  # beside the repository, not in it
 STATES = ("exact", "partly", "not", "prose", "fees", "meta")
 FEE_STATES = ("exact", "partly", "not", "prose")
 Entry = dict[str, Any]
