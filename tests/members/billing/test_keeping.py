@@ -68,6 +68,7 @@ def test_account_numbers_are_sealed_again_after_the_key_has_changed(settings: An
 def test_latest_of_vouchers_and_letters_says_how_long_a_person_is_kept() -> None:
     account = make_account()
     person = account.member.person
+    assert person is not None
     assert kept_until(person) is None
 
     issue(account, make_draft(), issued_on=date(2027, 1, 10), actor=None)
