@@ -7,7 +7,6 @@ from typing import Any
 import pypdf
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from members.billing.actions import BillingRefused, issue, post, receive
 from members.billing.actions.documents import make_document
@@ -23,7 +22,7 @@ from members.billing.queries.papers import invoices_to_print
 from members.billing.queries.reminders import letters_of, plan, reminder_with_items, reminders_of
 from members.billing.rules import Movement, Receipt
 from members.models import User
-from tests.factories import make_account, make_draft, make_statutes, sign_in, user_in_group
+from tests.factories import make_account, make_draft, make_statutes, user_in_group
 from verein.models import LogEntry, Mail
 
 from .conftest import with_mandate
@@ -230,79 +229,6 @@ def test_treasurer_is_told_once_a_week_and_nothing_goes_out_by_itself(issuer: ob
     assert {mail.to for mail in mails} == {treasurer.email}
     assert mails[0].subject == "1 Mahnung ist fällig"
     assert not Reminder.objects.exists()
-
-
-@pytest.mark.django_db
-def test_treasurer_previews_sends_prints_and_member_sees_the_letter(issuer: object) -> None:
-    today = datetime.now(UTC).date()
-    late = today - timedelta(days=20)
-    charge, paper = (owing(due_on=late, person__email=email) for email in ("a@example.org", ""))
-    other = owing(due_on=late)
-    treasurer = sign_in(Client(), user_in_group("Treasurer"))
-    treasurer.post(
-        f"/admin/mahnungen/konten/{other.account_id}/pause/", {"until": today.isoformat(), "reason": "strittig"}
-    )
-    ReminderSettings.load()
-    ReminderSettings.objects.update(quiet=[])
-
-    page = treasurer.get("/admin/mahnungen/").content.decode()
-    assert treasurer.post(f"/admin/mahnungen/konten/{charge.account_id}/pause/", {"until": today}).status_code == 200
-    answer = treasurer.post("/admin/mahnungen/senden/", {"fingerprint": plan(today).fingerprint}, follow=True)
-    run = ReminderRun.objects.get()
-    letters = treasurer.get(f"/admin/mahnungen/laeufe/{run.pk}/briefe.pdf")
-
-    assert "strittig" in page
-    assert str(paper.account.member.holder) in page
-    assert "2 Mahnungen gehen hinaus" in answer.content.decode()
-    assert str(paper.account.member.holder) in words(letters.content)
-    assert str(charge.account.member.holder) not in words(letters.content)
-
-
-@pytest.mark.django_db
-def test_member_sees_the_letter_and_nobody_else_and_the_treasurer_withdraws_it(issuer: object) -> None:
-    charge, other = owing(), owing()
-    run_at(14)
-    reminder = Reminder.objects.get(account=charge.account)
-    make_letter(reminder_with_items(reminder.pk))
-    treasurer = sign_in(Client(), user_in_group("Treasurer"))
-    own = sign_in(Client(), user_of(charge))
-    assert f"/mein/beitraege/mahnung/{reminder.pk}.pdf" in own.get("/mein/beitraege/").content.decode()
-    answer = own.get(f"/mein/beitraege/mahnung/{reminder.pk}.pdf")
-    assert b"".join(answer).startswith(b"%PDF")
-    for close in answer._resource_closers:
-        close()
-    stranger = sign_in(Client(), user_of(other))
-    assert stranger.get(f"/mein/beitraege/mahnung/{reminder.pk}.pdf").status_code == 404
-    assert "Zurücknehmen" in treasurer.get(f"/admin/beitraege/konten/{charge.account_id}/").content.decode()
-    treasurer.post(f"/admin/mahnungen/{reminder.pk}/zuruecknehmen/", {"reason": "Irrtum"})
-    assert reminders_of(charge.account)[0].is_withdrawn
-
-
-@pytest.mark.django_db
-def test_settings_are_kept_and_bad_ones_refused_with_what_was_typed(issuer: object) -> None:
-    client = sign_in(Client(), user_in_group("Treasurer"))
-    shown = client.get("/admin/mahnungen/einstellungen/").context["forms"]
-    data: dict[str, Any] = {"fee_cap_cents": "5"}
-    for rows in (shown.stages, shown.quiet):
-        data |= {
-            f"{rows.prefix}-TOTAL_FORMS": rows.total_form_count(),
-            f"{rows.prefix}-INITIAL_FORMS": rows.initial_form_count(),
-        }
-        for form in rows.initial_forms:
-            data |= {form.add_prefix(name): form[name].value() for name in form.fields if form[name].value()}
-    assert client.post("/admin/mahnungen/einstellungen/", {**data, "stufe-1-fee_cents": "2,50"}).status_code == 302
-    kept = ReminderSettings.load()
-    assert [(row["days"], row["fee_cents"], row["text"]) for row in kept.stages] == [
-        (14, 0, ""),
-        (28, 250, ""),
-        (42, 0, ""),
-    ]
-    assert len(kept.quiet) == 1
-
-    answer = client.post("/admin/mahnungen/einstellungen/", {**data, "stufe-1-fee_cents": "7,50"})
-    assert "höher als die Obergrenze" in answer.content.decode()
-    assert 'value="7,50"' in answer.content.decode()
-    assert ReminderSettings.load().stages == kept.stages
 
 
 @pytest.mark.django_db
