@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from members.billing.actions import order_payout, receive
-from members.billing.actions.collecting import file_of, settle_run, start_run
+from members.billing.actions.collecting import file_of, start_run
 from members.billing.actions.mandates import give_mandate
+from members.billing.actions.settling import settle_run
 from members.billing.actions.statements import take_statement
 from members.billing.models import Account, Charge, DebitRun
 from members.billing.queries.ledger import with_open

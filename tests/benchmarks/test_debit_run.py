@@ -12,7 +12,8 @@ from django.test import Client
 from lxml import etree
 
 from members.billing.actions import telling
-from members.billing.actions.collecting import file_of, settle_rest, settle_run, start_run
+from members.billing.actions.collecting import file_of, start_run
+from members.billing.actions.settling import settle_rest, settle_run
 from members.billing.models import Account, BillingSettings, Charge, Debit, DebitRun, Invoice, Mandate, Posting
 from members.models import Person
 from tests.factories import sign_in, user_in_group
@@ -72,7 +73,7 @@ def _tell_all(run: DebitRun, result: Measured) -> None:
 
 
 def _book_all(run: DebitRun) -> None:
-    while settle_rest.call(run.pk, DAY.isoformat(), None):
+    while settle_rest.call(run.pk):
         pass
 
 

@@ -15,11 +15,11 @@ from members.billing.rules.lines import Part, Suggestion
 from members.models import User
 from verein import audit
 
-from .collecting import settle, split_debit, unsettle
 from .mandates import revive_after_return, stop_after_return
 from .posting import post
 from .refunding import note_made, unmake
 from .refusal import BillingRefused
+from .settling import settle, settle_by_line, split_debit, unsettle
 
 State = BankTransaction.State
 CHUNK = 200
@@ -31,7 +31,8 @@ def _locked(pk: int) -> BankTransaction:
 
 @transaction.atomic
 def book(row: BankTransaction, suggestion: Suggestion, *, actor: User | None) -> None:
-    """Post what the suggestion says. Locks the transaction, then the accounts in the order of their ids.
+    """Post what the suggestion says; a debit run of many payers is booked on by the queue. Locks the transaction, the
+    run, then the accounts in the order of their ids.
 
     Raises BillingRefused where it is booked already, or a claim was paid meanwhile.
     """
@@ -41,18 +42,25 @@ def book(row: BankTransaction, suggestion: Suggestion, *, actor: User | None) ->
         raise BillingRefused(_("This is not open any more."))
     if not parts or sum(part.cents for part in parts) != row.to_book_cents:
         raise BillingRefused(_("The parts do not add up to the amount."))
+    if suggestion.run:
+        row.state = State.BOOKED if settle_by_line(row, suggestion.run, actor=actor) else State.BOOKING
+    else:
+        _book_parts(row, suggestion, parts, actor=actor)
+        row.state = State.BOOKED
+    row.save(update_fields=["state"])
+    audit.log("billing.book_transaction", row, actor=actor)
+
+
+def _book_parts(row: BankTransaction, suggestion: Suggestion, parts: Sequence[Part], *, actor: User | None) -> None:
     locked = Account.objects.select_for_update().order_by("pk").in_bulk({part.account for part in parts})
     if suggestion.postings:
         _tick_off(row, suggestion.postings)
     else:
         _post(row, suggestion, locked, actor=actor)
-    if suggestion.is_debit and not row.is_return:
-        settle([part.charge for part in parts], on=row.booked_on)
+        if suggestion.is_debit and not row.is_return:
+            settle([part.charge for part in parts], on=row.booked_on)
     if row.is_return:
         stop_after_return(set(locked), row.return_code, on=row.booked_on, actor=actor)
-    row.state = State.BOOKED
-    row.save(update_fields=["state"])
-    audit.log("billing.book_transaction", row, actor=actor)
 
 
 def _tick_off(row: BankTransaction, postings: Sequence[int]) -> None:
@@ -183,6 +191,8 @@ def take_back(row: BankTransaction, *, actor: User | None) -> None:
     row = _locked(row.pk)
     if row.state == State.OPEN:
         raise BillingRefused(_("This is open already."))
+    if row.state == State.BOOKING:
+        raise BillingRefused(_("This line is still being booked. Please wait a moment."))
     ProviderPayout.objects.filter(bank_line=row).update(bank_line=None)
     own = f"bank:{row.key}:"
     row.matches.exclude(posting__ref__startswith=own).delete()  # what it only ticked off stays booked
@@ -196,8 +206,8 @@ def take_back(row: BankTransaction, *, actor: User | None) -> None:
         assert counter is not None
         BankMatch.objects.create(transaction=row, posting=counter)
         unmake(posting)
-        if posting.way == Posting.Way.DEBIT and posting.amount_cents > 0:
-            unsettle([posting.charge], on=row.booked_on)
+        if posting.way == Posting.Way.DEBIT and posting.amount_cents > 0 and posting.charge is not None:
+            unsettle(posting.charge, on=row.booked_on)
     if row.is_return:
         revive_after_return(set(accounts), row.return_code, on=row.booked_on, actor=actor)
     row.state, row.ignored_because = State.OPEN, ""

@@ -1,22 +1,17 @@
-"""Writes: debit runs are announced, handed to the bank once, settled or cancelled."""
+"""Writes: debit runs are announced, handed to the bank once, or cancelled."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_tasks import task
 
-from members.billing.models import Account, BillingSettings, Charge, Debit, DebitItem, DebitRun, Mandate, Posting
-from members.billing.queries.collecting import BY_CLICK, Planned, numbers_of, planned
-from members.billing.queries.ledger import open_cents_of
+from members.billing.models import Account, BillingSettings, Debit, DebitItem, DebitRun, Mandate
+from members.billing.queries.collecting import Planned, numbers_of, planned
 from members.billing.queries.papers import unprinted_letters
-from members.billing.rules import Movement
 from members.billing.rules.collecting import why_not_run
 from members.billing.writers.pain import Collected, Creditor, pain_008
 from members.models import User
@@ -24,12 +19,10 @@ from verein import audit
 from verein.sealed import seal, unseal
 
 from .correcting import still_collected
-from .posting import post
 from .refusal import BillingRefused
 from .telling import begin_telling
 
 BATCH = 1000
-PIECE = 100  # debits that are booked together
 
 
 @transaction.atomic
@@ -157,87 +150,3 @@ def cancel_run(run: DebitRun, *, actor: User | None, now: datetime) -> None:
     live.filter(announced_at__isnull=False).update(to_tell=Debit.Tell.OFF)
     audit.log("billing.cancel_debit_run", run, actor=actor)
     begin_telling(run, now=now)
-
-
-@dataclass(frozen=True)
-class Settled:
-    """How many debits were booked at once, and how many the queue still books; `credit_cents` had been paid otherwise
-    meanwhile and is credit now."""
-
-    debits: int
-    credit_cents: int
-    left: int = 0
-
-
-@transaction.atomic
-def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> Settled:
-    """By a click, where no statement is taken over: the bank has credited the run. The queue books what is many.
-
-    Killed in between, the next click goes on. Raises BillingRefused for what is not with the bank, or settled. Locks
-    the run, then the accounts.
-    """
-    run = DebitRun.objects.select_for_update().get(pk=run.pk)
-    if run.downloaded_at is None or booked_on < run.collect_on or not _not_booked(run).exists():
-        raise BillingRefused(_("There is nothing to book: the run is not with the bank, or booked, or not due yet."))
-    audit.log("billing.settle_debit_run", run, actor=actor)
-    return _settle_piece(run, booked_on, actor)
-
-
-@task()
-def settle_rest(run_pk: int, booked_on: str, actor_pk: int | None) -> int:
-    """One more piece of what a click has booked, `booked_on` as ISO; returns how many are left. Locks as the click."""
-    with transaction.atomic():
-        run = DebitRun.objects.select_for_update().get(pk=run_pk)
-        actor = User.objects.filter(pk=actor_pk).first() if actor_pk else None
-        return _settle_piece(run, date.fromisoformat(booked_on), actor).left
-
-
-def _not_booked(run: DebitRun) -> QuerySet[Debit]:
-    return run.debits.filter(left_out="", settled_on=None).order_by("pk")
-
-
-def _settle_piece(run: DebitRun, booked_on: date, actor: User | None) -> Settled:
-    """The run is locked."""
-    debits = list(_not_booked(run)[:PIECE])
-    items = DebitItem.objects.filter(debit__in=debits).select_related("charge__account").order_by("charge__account")
-    credit = sum(_book_item(item, booked_on, actor) for item in items)
-    Debit.objects.filter(pk__in=[debit.pk for debit in debits]).update(settled_on=booked_on)
-    left = _not_booked(run).count()
-    if left:
-        settle_rest.enqueue(run.pk, booked_on.isoformat(), actor.pk if actor else None)
-    return Settled(len(debits), credit, left)
-
-
-def _book_item(item: DebitItem, booked_on: date, actor: User | None) -> int:
-    """What a debit brought for one charge; returns what the charge did not need any more. Locks the account."""
-    charge = item.charge
-    account = Account.objects.select_for_update().get(pk=charge.account_id)
-    paid, rest = split_debit(item.amount_cents, open_cents_of(charge))
-    for target, cents, ref in ((charge, paid, BY_CLICK + str(item.pk)), (None, rest, f"{BY_CLICK}{item.pk}:credit")):
-        if cents:
-            kind, way = Posting.Kind.PAYMENT, Posting.Way.DEBIT
-            post(Movement(account, target, kind, way, cents, ref, booked_on), actor=actor)
-    return rest
-
-
-def split_debit(cents: int, open_cents: int) -> tuple[int, int]:
-    """What of a debit its charge still needs, and the rest: somebody may have paid meanwhile."""
-    paid = min(cents, max(open_cents, 0))
-    return paid, cents - paid
-
-
-def settle(charges: Iterable[Charge | int | None], *, on: date) -> None:
-    """The bank's statement told of the debits of these charges."""
-    handed_over = Debit.objects.filter(settled_on=None, run__downloaded_at__isnull=False, left_out="")
-    rows = handed_over.filter(items__charge__in=_ids(charges))
-    Debit.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(settled_on=on)
-
-
-def unsettle(charges: Iterable[Charge | int | None], *, on: date) -> None:
-    """What the statement told of that day is taken back: the debits are under way again."""
-    rows = Debit.objects.filter(settled_on=on, items__charge__in=_ids(charges))
-    Debit.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(settled_on=None)
-
-
-def _ids(charges: Iterable[Charge | int | None]) -> list[int]:
-    return [each.pk if isinstance(each, Charge) else each for each in charges if each is not None]

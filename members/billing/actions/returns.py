@@ -1,6 +1,6 @@
 """Writes: the member bears what a debit cost that came back, where the regulations say so, or the association does."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -66,8 +66,15 @@ def waive_return_costs(key: str, *, today: date, actor: User | None) -> WaivedCo
 
 
 @transaction.atomic
-def reconsider_return_costs(waived: WaivedCost, *, actor: User | None) -> None:
-    """It is to be decided on again; who had waived it stays in the log. Locks the account."""
+def reconsider_return_costs(waived: WaivedCost, *, now: datetime, actor: User | None) -> None:
+    """It is to be decided on again; that it was waived, and by whom, stays on record. Locks the account.
+
+    Raises BillingRefused where somebody has taken the waiver back before.
+    """
     Account.objects.select_for_update().get(pk=waived.account_id)
+    waived = WaivedCost.objects.get(pk=waived.pk)
+    if waived.reconsidered_at is not None:
+        raise BillingRefused(_("This waiver is taken back already."))
+    waived.reconsidered_at, waived.reconsidered_by = now, actor
+    waived.save(update_fields=["reconsidered_at", "reconsidered_by"])
     audit.log("billing.reconsider_return_costs", waived, actor=actor)
-    waived.delete()

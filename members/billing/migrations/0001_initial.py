@@ -77,27 +77,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Debit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('end_to_end', models.CharField(max_length=35, unique=True)),
-                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
-                ('announced_cents', models.BigIntegerField(verbose_name='announced amount')),
-                ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced')),
-                ('by_letter', models.BooleanField(default=False, verbose_name='announced by letter')),
-                ('to_tell', models.CharField(blank=True, choices=[('announced', 'what is collected, and when'), ('off', 'that nothing is collected'), ('less', 'that less is collected')], default='announced', max_length=10)),
-                ('correct_by_letter', models.BooleanField(default=False)),
-                ('left_out', models.CharField(blank=True, choices=[('died', 'the member has died'), ('mandate', 'the mandate has ended'), ('way', 'the account no longer pays by direct debit'), ('paused', 'deferred or in dispute'), ('paid', 'nothing is open any more'), ('online', 'an online payment is under way'), ('late', 'could not be told in time'), ('click', 'by hand')], max_length=10, verbose_name='left out')),
-                ('left_out_at', models.DateTimeField(blank=True, null=True, verbose_name='left out on')),
-                ('left_out_note', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
-            ],
-            options={
-                'verbose_name': 'debit',
-                'verbose_name_plural': 'debits',
-            },
-        ),
-        migrations.CreateModel(
             name='LedgerCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -208,7 +187,7 @@ class Migration(migrations.Migration):
                 ('is_return', models.BooleanField(default=False, verbose_name='returned debit')),
                 ('return_code', models.CharField(blank=True, max_length=4)),
                 ('may_be_double', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('open', 'open'), ('booked', 'booked'), ('ignored', 'not ours')], default='open', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'open'), ('booking', 'being booked'), ('booked', 'booked'), ('ignored', 'not ours')], default='open', max_length=10, verbose_name='state')),
                 ('ignored_because', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='billing.bankstatement')),
             ],
@@ -277,6 +256,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Debit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('end_to_end', models.CharField(max_length=35, unique=True)),
+                ('amount_cents', models.BigIntegerField(verbose_name='amount')),
+                ('announced_cents', models.BigIntegerField(verbose_name='announced amount')),
+                ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced')),
+                ('by_letter', models.BooleanField(default=False, verbose_name='announced by letter')),
+                ('to_tell', models.CharField(blank=True, choices=[('announced', 'what is collected, and when'), ('off', 'that nothing is collected'), ('less', 'that less is collected')], default='announced', max_length=10)),
+                ('correct_by_letter', models.BooleanField(default=False)),
+                ('left_out', models.CharField(blank=True, choices=[('died', 'the member has died'), ('mandate', 'the mandate has ended'), ('way', 'the account no longer pays by direct debit'), ('paused', 'deferred or in dispute'), ('paid', 'nothing is open any more'), ('online', 'an online payment is under way'), ('late', 'could not be told in time'), ('click', 'by hand')], max_length=10, verbose_name='left out')),
+                ('left_out_at', models.DateTimeField(blank=True, null=True, verbose_name='left out on')),
+                ('left_out_note', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('credited_on', models.DateField(blank=True, null=True)),
+                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
+                ('bank_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='billing.banktransaction')),
+            ],
+            options={
+                'verbose_name': 'debit',
+                'verbose_name_plural': 'debits',
+            },
+        ),
+        migrations.CreateModel(
             name='DebitItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -303,6 +305,7 @@ class Migration(migrations.Migration):
                 ('touched_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('booked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'debit run',
@@ -750,12 +753,14 @@ class Migration(migrations.Migration):
             name='WaivedCost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
+                ('key', models.CharField(max_length=120)),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount')),
                 ('waived_on', models.DateField(verbose_name='waived on')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('reconsidered_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waived_costs', to='billing.account')),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reconsidered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'waived cost of a returned debit',
@@ -883,7 +888,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='debit',
-            constraint=models.CheckConstraint(condition=models.Q(('left_out', ''), ('settled_on', None), _connector='OR'), name='left_out_debit_brings_nothing'),
+            constraint=models.CheckConstraint(condition=models.Q(('left_out', ''), ('credited_on', None), _connector='OR'), name='left_out_debit_brings_nothing'),
+        ),
+        migrations.AddConstraint(
+            model_name='debit',
+            constraint=models.CheckConstraint(condition=models.Q(('settled_on', None), ('settled_on', models.F('credited_on')), _connector='OR'), name='settled_debit_was_credited'),
         ),
         migrations.AddIndex(
             model_name='posting',
@@ -932,5 +941,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='waivedcost',
             constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='waived_cost_is_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='waivedcost',
+            constraint=models.UniqueConstraint(condition=models.Q(('reconsidered_at', None)), fields=('key',), name='cost_waived_once'),
         ),
     ]

@@ -45,6 +45,7 @@ class BankTransaction(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
+        BOOKING = "booking", _("being booked")  # a debit run, piece by piece
         BOOKED = "booked", _("booked")
         IGNORED = "ignored", _("not ours")
 

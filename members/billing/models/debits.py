@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models.acting import Acted
+from members.models.acting import Acted, who
 from verein.sealed import unseal
 
 from .accounts import Account
+from .bank import BankTransaction
 from .invoices import Charge
 
 LAPSES_AFTER_YEARS = 3  # without use (L-SEPA-7)
@@ -87,8 +88,9 @@ class DebitRun(Acted):
     sha256 = models.CharField(max_length=64, blank=True)
     downloaded_at = models.DateTimeField(_("downloaded"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
-    # When payers were last told something of it; a worker that was killed over it is relieved.
+    # When payers were last told something of it, or it was booked; a worker that was killed over it is relieved.
     touched_at = models.DateTimeField(default=timezone.now)
+    booked_by = who()
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -137,6 +139,11 @@ class Debit(models.Model):
     left_out = models.CharField(_("left out"), max_length=10, choices=LeftOut, blank=True)
     left_out_at = models.DateTimeField(_("left out on"), null=True, blank=True)
     left_out_note = models.CharField(_("reason"), max_length=200, blank=True)  # the treasurer's words, for our books
+    # The bank has credited it, as a click or a line of the account tells; booked it is once `settled_on` is set.
+    credited_on = models.DateField(null=True, blank=True)
+    bank_line = models.ForeignKey(
+        BankTransaction, null=True, blank=True, on_delete=models.PROTECT, related_name="debits"
+    )
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
 
     class Meta:
@@ -156,7 +163,12 @@ class Debit(models.Model):
             models.CheckConstraint(
                 condition=~Q(left_out="click") | ~Q(left_out_note=""), name="debit_left_out_by_hand_has_a_reason"
             ),
-            models.CheckConstraint(condition=Q(left_out="") | Q(settled_on=None), name="left_out_debit_brings_nothing"),
+            models.CheckConstraint(
+                condition=Q(left_out="") | Q(credited_on=None), name="left_out_debit_brings_nothing"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_on=None) | Q(settled_on=F("credited_on")), name="settled_debit_was_credited"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,15 +49,19 @@ def open_rows() -> QuerySet[BankTransaction]:
 
 
 def counts() -> dict[str, Any]:
-    """How many lines are open, and what came in by them, in cents."""
-    rows = BankTransaction.objects.filter(state=State.OPEN)
-    return rows.aggregate(open=Count("pk"), cents=Coalesce(Sum("amount_cents"), 0))
+    """How many lines are open, and what came in by them, in cents; how many are being booked."""
+    is_open = Q(state=State.OPEN)
+    return BankTransaction.objects.filter(state__in=[State.OPEN, State.BOOKING]).aggregate(
+        open=Count("pk", filter=is_open),
+        cents=Coalesce(Sum("amount_cents", filter=is_open), 0),
+        booking=Count("pk", filter=Q(state=State.BOOKING)),
+    )
 
 
 def history(state: str) -> tuple[QuerySet[BankTransaction], Sequence[BankStatement]]:
     """Lines that are done, the latest first, of one state or all; and the last statements."""
     rows = BankTransaction.objects.exclude(state=State.OPEN).order_by("-booked_on", "-pk")
-    if state in (State.BOOKED, State.IGNORED):
+    if state in (State.BOOKING, State.BOOKED, State.IGNORED):
         rows = rows.filter(state=state)
     return rows, list(BankStatement.objects.order_by("-created_at")[:24])
 

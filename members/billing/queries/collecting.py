@@ -75,7 +75,9 @@ def _paid(debits: Iterable[Debit]) -> dict[int, Paid]:
             Item(charge.account_id, charge.pk, charge.invoice.number, row.amount_cents, charge.due_on)
         )
     return {
-        debit.pk: Paid(tuple(items[debit.pk]), debit.end_to_end, is_debit=True, is_settled=debit.settled_on is not None)
+        debit.pk: Paid(
+            tuple(items[debit.pk]), debit.end_to_end, is_debit=True, is_settled=debit.credited_on is not None
+        )
         for debit in debits
     }
 
@@ -88,7 +90,8 @@ def debits_by_reference(references: Iterable[str]) -> dict[str, Paid]:
 
 def running_totals() -> dict[str, Paid]:
     """Debit runs that are with the bank, by their reference: what is still to come of each."""
-    debits = list(_under_way().filter(run__downloaded_at__isnull=False).select_related("run"))
+    to_come = _under_way().filter(run__downloaded_at__isnull=False, credited_on=None)
+    debits = list(to_come.select_related("run"))
     paid = _paid(debits)
     items: dict[str, list[Item]] = defaultdict(list)
     for debit in debits:

@@ -64,7 +64,8 @@ def return_costs(only: str = "") -> list[ReturnCost]:
     if only:
         charged = charged.filter(key=only)
     gone = set(charged.values_list("key", flat=True))
-    waived = {each.key: each for each in WaivedCost.objects.filter(key__in=[key for key, *_rest in found])}
+    standing = WaivedCost.objects.filter(key__in=[key for key, *_rest in found], reconsidered_at=None)
+    waived = {each.key: each for each in standing}
     passes_on = _passed_on(each[2] for each in found)
     rows = [
         ReturnCost(key, account, day, cents, code, is_online, passes_on[day], waived.get(key))
@@ -125,6 +126,12 @@ def _named(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
 def _passed_on(days: Iterable[date]) -> dict[date, bool]:
     ask = import_string(settings.BILLING_RETURN_COSTS)
     return {day: bool(ask(day)) for day in set(days)}
+
+
+def reconsidered_costs(count: int) -> list[WaivedCost]:
+    """Waivers that were taken back, the latest first."""
+    rows = WaivedCost.objects.exclude(reconsidered_at=None).order_by("-reconsidered_at")
+    return list(_named(rows, "")[:count])
 
 
 def return_cost(key: str) -> ReturnCost | None:

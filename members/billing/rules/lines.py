@@ -36,6 +36,7 @@ class Suggestion:
     is_debit: bool = False  # the money came by our own debit
     postings: tuple[int, ...] = ()  # booked before, by a click: the line only ticks them off
     payouts: tuple[int, ...] = ()  # refunds that the line shows to be made
+    run: str = ""  # reference of the debit run whose collective credit it is
 
     @property
     def key(self) -> str:

@@ -82,7 +82,7 @@ def _run(line: Line, known: Known) -> list[Suggestion]:
         if paid.cents == line.cents:
             parts = tuple(Part(item.account, item.charge, item.cents, item.number) for item in paid.items)
             reason = _("The total of debit run %(run)s.") % {"run": reference}
-            found.append(Suggestion(parts, reason, _names(line, reference), is_debit=True))
+            found.append(Suggestion(parts, reason, _names(line, reference), is_debit=True, run=reference))
     return found
 
 

@@ -167,6 +167,8 @@ def _do(request: OfficeRequest, pk: int, act: Callable[[BankTransaction], object
     except BillingRefused as refused:
         messages.error(request, str(refused))
         return redirect("bank_line", pk)
+    if BankTransaction.objects.filter(pk=pk, state=BankTransaction.State.BOOKING).exists():
+        told = _("It pays a debit run of many payers: it is being booked in the background.")
     messages.success(request, told)
     return redirect("bank_matches")
 

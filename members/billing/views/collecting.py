@@ -17,6 +17,7 @@ from members.billing.actions import BillingRefused
 from members.billing.actions import collecting as actions
 from members.billing.actions.correcting import leave_out as leave_out_debit
 from members.billing.actions.mandates import give_mandate, revoke_mandate
+from members.billing.actions.settling import settle_run
 from members.billing.forms.mandates import LeaveOutForm, PaperMandateForm, RunForm, SettleForm
 from members.billing.models import Account, BillingSettings, Debit, DebitRun, Mandate
 from members.billing.queries.collecting import debits_of, mandates, next_mandate_reference, planned, runs
@@ -88,7 +89,8 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
         "may_leave_out": is_open and request.user.has_perm(CHANGE),
         "to_tell": sum(bool(debit.to_tell) for debit in debits),
         "letters": unprinted_letters(live) if is_open else 0,
-        "not_booked": sum(debit.settled_on is None for debit in live),
+        "not_booked": sum(debit.credited_on is None for debit in live),
+        "booking": sum(debit.credited_on is not None and debit.settled_on is None for debit in live),
         "form": SettleForm(initial={"booked_on": max(run.collect_on, timezone.localdate())}),
     }
     return render(request, "billing/office/debit_run.html", context)
@@ -163,7 +165,7 @@ def settle(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Please choose a day."))
         return redirect("debit_run", pk)
     try:
-        done = actions.settle_run(run, booked_on=form.cleaned_data["booked_on"], actor=request.user)
+        done = settle_run(run, booked_on=form.cleaned_data["booked_on"], actor=request.user)
         told = ngettext("%(count)d debit was booked.", "%(count)d debits were booked.", done.debits)
         messages.success(request, told % {"count": done.debits})
         if done.left:

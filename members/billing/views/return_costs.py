@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from members.billing.actions import BillingRefused
 from members.billing.actions import returns as actions
 from members.billing.models import WaivedCost
-from members.billing.queries.returns import return_costs
+from members.billing.queries.returns import reconsidered_costs, return_costs
 from members.views.office import OfficeRequest
 
 from .desk import may_change, may_see
@@ -34,6 +34,7 @@ def cost_list(request: HttpRequest) -> HttpResponse:
         "kept_count": len(kept),
         "kept_cents": sum(row.cents for row in kept),
         "waived": [row for row in reversed(rows) if row.waived][:SHOWN],
+        "reconsidered": reconsidered_costs(SHOWN),
     }
     return render(request, "billing/office/return_costs.html", context)
 
@@ -72,6 +73,6 @@ def reconsider(request: OfficeRequest, pk: int) -> HttpResponse:
     waived = get_object_or_404(WaivedCost, pk=pk)
     return _do(
         request,
-        lambda: actions.reconsider_return_costs(waived, actor=request.user),
+        lambda: actions.reconsider_return_costs(waived, now=timezone.now(), actor=request.user),
         _("It can be decided on again."),
     )

@@ -9,9 +9,10 @@ from django.test import Client
 
 from members.billing.actions import enter_payment, post, take_back, waive
 from members.billing.actions.bank import book_certain
-from members.billing.actions.collecting import file_of, settle_run, start_run
+from members.billing.actions.collecting import file_of, start_run
 from members.billing.actions.mandates import give_mandate
 from members.billing.actions.online import sweep_events
+from members.billing.actions.settling import settle_run
 from members.billing.models import Account, BillingSettings, Charge, Debit
 from members.billing.queries.ledger import open_cents_of
 from members.billing.rules import Movement, Receipt

@@ -74,9 +74,17 @@ def camt(
 {entries}</Stmt></BkToCstmrStmt></Document>""".encode()
 
 
-def payment(cents: str, text: str, *, iban: str = PAYER, name: str = "Kötter", day: str = "2027-01-13") -> str:
+def payment(
+    cents: str,
+    text: str,
+    *,
+    iban: str = PAYER,
+    name: str = "Kötter",
+    day: str = "2027-01-13",
+    e2e: str = "NOTPROVIDED",
+) -> str:
     """One entry of a CAMT: money that came in, in euros with a point."""
-    return _entry(cents, "CRDT", _details(name=name, iban=iban, text=text), day=day)
+    return _entry(cents, "CRDT", _details(name=name, iban=iban, text=text, e2e=e2e), day=day)
 
 
 def sent(cents: str, text: str = "", *, e2e: str = "NOTPROVIDED", iban: str = PAYER, day: str = "2027-01-20") -> str:

@@ -8,10 +8,11 @@ from django.test import Client
 from lxml import etree
 
 from members.billing.actions import BillingRefused, receive
-from members.billing.actions.collecting import cancel_run, file_of, settle_run, start_run
+from members.billing.actions.collecting import cancel_run, file_of, start_run
 from members.billing.actions.correcting import leave_out
 from members.billing.actions.mandates import revoke_mandate
 from members.billing.actions.papers import letters_of, print_letters
+from members.billing.actions.settling import settle_run
 from members.billing.models import Account, Attempt, Charge, Debit, DebitRun, Paper
 from members.billing.queries.charges import collection_days
 from members.billing.queries.collecting import planned, running_charges

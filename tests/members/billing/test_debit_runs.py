@@ -9,8 +9,9 @@ from lxml import etree
 
 from members.billing.actions import BillingRefused, receive
 from members.billing.actions.bank import book_certain, take_back
-from members.billing.actions.collecting import cancel_run, file_of, settle_run, start_run
+from members.billing.actions.collecting import cancel_run, file_of, start_run
 from members.billing.actions.mandates import give_mandate, lapse_mandates, revoke_mandate
+from members.billing.actions.settling import settle_run
 from members.billing.models import Account, BankTransaction, BillingSettings, Charge, Debit, DebitRun, Mandate
 from members.billing.queries.collecting import planned, running_charges
 from members.billing.queries.ledger import credit_cents, open_cents_of
@@ -211,7 +212,7 @@ def test_database_keeps_what_the_bank_was_handed() -> None:
         with pytest.raises(DatabaseError, match="handed"), transaction.atomic():
             change()
     DebitRun.objects.filter(pk=run.pk).update(file_sealed=run.file_sealed + "x")  # sealed again after a new key
-    Debit.objects.update(settled_on=DAY)
+    Debit.objects.update(credited_on=DAY, settled_on=DAY)
 
 
 def test_return_taken_back_lets_the_mandate_count_again() -> None:

@@ -10,9 +10,9 @@ from django.test import Client
 from members.billing.actions import BillingRefused
 from members.billing.actions.bank import book_certain
 from members.billing.actions.bank import take_back as take_back_line
-from members.billing.actions.collecting import settle_run
 from members.billing.actions.online import follow_balance
 from members.billing.actions.returns import charge_return_costs, waive_return_costs
+from members.billing.actions.settling import settle_run
 from members.billing.models import (
     BalanceEntry,
     BankMatch,
@@ -26,10 +26,12 @@ from members.billing.models import (
 )
 from members.billing.queries.returns import key_of, return_costs
 from members.dues.models import FeeRegulations
+from members.models import User
 from tests.factories import make_account
 from tests.members.billing import bank_files as files
 from tests.members.billing.test_bank import came
 from tests.members.billing.test_debit_runs import DAY, collected, own_account  # noqa: F401 - a fixture
+from verein.models import LogEntry
 
 from .online import RECLAIMED, charge_of, now_of, switch_on
 from .test_failures import moved, paid_online
@@ -38,7 +40,7 @@ from .test_rush import all_at_once
 pytestmark = pytest.mark.django_db
 TODAY = date(2027, 3, 1)
 PAGE = "/admin/beitraege/ruecklastschriften/"
-STATEMENTS = 15
+STATEMENTS = 16
 
 
 def returned() -> BankTransaction:
@@ -97,7 +99,16 @@ def test_costs_wait_in_a_list_until_each_is_charged_or_borne_with_one_click(trea
     with pytest.raises(BillingRefused, match="bereits der Verein"):
         charge_return_costs(key_of(row), today=TODAY, actor=None)
 
-    treasurer_client.post(f"{PAGE}{waived.pk}/neu/")
+    for _twice in range(2):
+        treasurer_client.post(f"{PAGE}{waived.pk}/neu/")
+    waived.refresh_from_db()
+    assert waived.reconsidered_at, "the waiver is kept, and when and by whom it was taken back"
+    assert User.objects.get(pk=waived.reconsidered_by_id).groups.filter(name="Treasurer").exists()
+    assert LogEntry.objects.filter(action="billing.reconsider_return_costs").count() == 1
+    assert "zurückgenommen am" in treasurer_client.get(PAGE).content.decode()
+    treasurer_client.post(f"{path}tragen/")
+    assert WaivedCost.objects.count() == 2
+    treasurer_client.post(f"{PAGE}{WaivedCost.objects.latest('pk').pk}/neu/")
     treasurer_client.post(f"{path}berechnen/")
     assert Invoice.objects.get(kind="invoice").total_cents == 350, "never more than the cost"
     assert return_costs() == []

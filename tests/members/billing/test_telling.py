@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from members.billing.actions import BillingRefused, collecting, telling
+from members.billing.actions import BillingRefused, telling
 from members.billing.actions.collecting import cancel_run, file_of, start_run
-from members.billing.models import Debit, Posting
+from members.billing.models import Debit
 from tests.factories import sign_in, user_in_group
 from tests.members.billing.test_bank import owing
 from tests.members.billing.test_debit_runs import DAY, NOW, mandate_of, own_account  # noqa: F401 - a fixture
@@ -96,25 +96,3 @@ def test_two_workers_at_once_tell_everybody_once() -> None:
     told = all_at_once(lambda _n: telling.tell.call(run.pk), 4)
     assert sum(told) == 6  # type: ignore[arg-type]
     assert mails(TOLD) == Mail.objects.filter(kind=TOLD).count() == 6
-
-
-@pytest.mark.django_db
-def test_booking_of_a_large_run_goes_on_after_a_killed_piece_without_a_double_or_a_gap(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(collecting, "PIECE", 2)
-    payers(3)
-    run = start_run(collect_on=DAY, actor=None, now=NOW)
-    Debit.objects.update(to_tell="", announced_at=NOW)
-    file_of(run, actor=None, now=NOW)
-    done = collecting.settle_run(run, booked_on=DAY, actor=None)
-    assert (done.debits, done.left) == (2, 1)
-    with monkeypatch.context() as broken:
-        broken.setattr(collecting, "post", lambda *_args, **_more: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            collecting.settle_rest.call(run.pk, DAY.isoformat(), None)
-    assert Posting.objects.count() == 2
-
-    assert collecting.settle_run(run, booked_on=DAY, actor=None).left == 0, "the next click goes on"
-    assert collecting.settle_rest.call(run.pk, DAY.isoformat(), None) == 0, "what was queued finds nothing more"
-    assert (Posting.objects.count(), Debit.objects.filter(settled_on=DAY).count()) == (3, 3)
