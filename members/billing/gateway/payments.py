@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import stripe
 from django.utils import timezone
@@ -214,4 +215,9 @@ def event(body: str) -> tuple[str, Any]:
 
 
 def _key(metadata: Any) -> str:
-    return str(metadata[KEY]) if metadata is not None and KEY in metadata else ""
+    """Ours, or empty: what somebody wrote there by hand is none."""
+    key = str(metadata[KEY]) if metadata is not None and KEY in metadata else ""
+    try:
+        return str(UUID(key))
+    except ValueError:
+        return ""

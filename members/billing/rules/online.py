@@ -28,6 +28,7 @@ FAILURES = {
     "AC06": gettext_lazy("The account is blocked. Please give another one."),
     "MS03": gettext_lazy("The bank gave no reason. Please ask it, or pay another way."),
     "authentication_required": gettext_lazy("Your bank wants to ask you. Please pay on the pay page."),
+    "method_gone": gettext_lazy("The card or bank account you gave is not valid any more. Please give another one."),
     "expired_card": gettext_lazy("The card has expired. Please use another one."),
     "fraudulent": gettext_lazy("The card’s owner says that the payment was not theirs."),
 }

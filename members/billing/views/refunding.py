@@ -1,5 +1,7 @@
 """A payment is given back: by Stripe where it came by Stripe, else as a transfer on the treasurer's list."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -31,9 +33,9 @@ def refund(request: OfficeRequest, pk: int) -> HttpResponse:
     most = max(returnable_cents(attempt) if attempt else min(posting.amount_cents, spare), 0)
     form = RefundForm(request.POST if request.method == "POST" else None, initial={"amount_cents": most})
 
-    def act(*, amount_cents: int, reason: str) -> str:
+    def act(*, amount_cents: int, reason: str, token: UUID) -> str:
         if attempt:
-            return _by_stripe(request, attempt, amount_cents, reason)
+            return _by_stripe(request, attempt, amount_cents, reason, token)
         return _by_transfer(request, account, amount_cents, reason, most=most)
 
     return answer(
@@ -65,8 +67,8 @@ def _note(attempt: Attempt | None, *, most: int, spare: int) -> str:
     return told
 
 
-def _by_stripe(request: OfficeRequest, attempt: Attempt, cents: int, reason: str) -> str:
-    give_back(attempt, cents=cents, reason=reason, actor=request.user, now=timezone.now())
+def _by_stripe(request: OfficeRequest, attempt: Attempt, cents: int, reason: str, token: UUID) -> str:
+    give_back(attempt, cents=cents, reason=reason, key=token, actor=request.user, now=timezone.now())
     return _("The refund is ordered at Stripe; what comes of it stands below.")
 
 

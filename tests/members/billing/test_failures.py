@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -188,9 +189,9 @@ def test_payment_by_card_is_given_back_in_part_with_a_reason(
     paid_online(double, charge)
     page = refund_page(Posting.objects.get())
     assert "60,00" in treasurer_client.get(page).content.decode()
-    too_much = treasurer_client.post(page, {"amount_cents": "60,01", "reason": "x"})
+    too_much = treasurer_client.post(page, {"amount_cents": "60,01", "reason": "x", "token": str(uuid4())})
     assert "noch nicht erstattet" in too_much.content.decode()
-    treasurer_client.post(page, {"amount_cents": "20", "reason": "Kulanz"})
+    treasurer_client.post(page, {"amount_cents": "20", "reason": "Kulanz", "token": str(uuid4())})
     assert open_cents_of(charge) == 2000
     assert RefundOrder.objects.get().reason == "Kulanz"
     assert "(Kulanz)" in treasurer_client.get(f"{DESK}konten/{charge.account_id}/").content.decode()
@@ -202,11 +203,14 @@ def test_refund_is_kept_when_stripe_does_not_answer(
     paid_online(double, charge)
     page = refund_page(Posting.objects.get())
     double.fail_next("429", "POST /v1/refunds")
-    answer = treasurer_client.post(page, {"amount_cents": "60", "reason": "x"}).content.decode()
+    answer = treasurer_client.post(page, {"amount_cents": "60", "reason": "x", "token": str(uuid4())}).content.decode()
     assert "innerhalb einer Stunde" in answer
     assert RefundOrder.objects.get().refund_id == ""
     double.fail_next("429", f"GET /v1/payment_intents/{Attempt.objects.get().payment_intent}")
-    assert "noch nicht erstattet" in treasurer_client.post(page, {"amount_cents": "60", "reason": "x"}).content.decode()
+    assert (
+        "noch nicht erstattet"
+        in treasurer_client.post(page, {"amount_cents": "60", "reason": "x", "token": str(uuid4())}).content.decode()
+    )
 
 
 def test_transfer_paid_too_much_goes_on_the_list_of_transfers(charge: Charge, treasurer_client: Client) -> None:
@@ -215,9 +219,11 @@ def test_transfer_paid_too_much_goes_on_the_list_of_transfers(charge: Charge, tr
     posting = post(double_paid, actor=None)
     assert posting
     assert "40,00" in treasurer_client.get(DESK).content.decode()
-    refused = treasurer_client.post(refund_page(posting), {"amount_cents": "50", "reason": "x"})
+    refused = treasurer_client.post(refund_page(posting), {"amount_cents": "50", "reason": "x", "token": str(uuid4())})
     assert refused.status_code == 200
-    treasurer_client.post(refund_page(posting), {"amount_cents": "40", "reason": "Doppelt"})
+    twice = {"amount_cents": "40", "reason": "Doppelt", "token": str(uuid4())}
+    treasurer_client.post(refund_page(posting), twice)
+    treasurer_client.post(refund_page(posting), twice)
     assert Payout.objects.get().amount_cents == 4000
     assert (open_cents_of(charge), credit_cents(charge.account)) == (0, 4000)
     assert use_credit(charge.account, booked_on=TODAY, actor=None) == 0  # it is promised

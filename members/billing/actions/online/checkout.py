@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.billing import gateway
 from members.billing.actions.refusal import BillingRefused
+from members.billing.mails.online import payment_failed
 from members.billing.models import Account, Attempt, Charge, PaymentProfile
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.online import running_attempt
@@ -165,7 +167,8 @@ def customer_of(account: Account) -> str:
         return str(profile.customer_id)
     payer = recipient_of(account)
     tries = Attempt.objects.filter(account=account).count()  # else the key would find a customer that is gone again
-    key = f"customer-{account.pk}-{account.created_at:%Y%m%d%H%M%S}-{tries}"
+    said = sha256(f"{payer['name']}|{payer['email']}".encode()).hexdigest()[:8]  # the same key must ask the same
+    key = f"customer-{account.pk}-{account.created_at:%Y%m%d%H%M%S}-{tries}-{said}"
     pk = gateway.new_customer(name=payer["name"], email=payer["email"], account_pk=account.pk, key=key)
     return str(PaymentProfile.objects.get_or_create(account=account, defaults={"customer_id": pk})[0].customer_id)
 
@@ -207,9 +210,7 @@ def forget_customer(account: Account, *, actor: User | None) -> None:
     """What Stripe kept for the account is gone, and with it the card or mandate. Locks the account."""
     account = Account.objects.select_for_update().get(pk=account.pk)
     PaymentProfile.objects.filter(account=account).delete()
-    if account.way == Account.Way.STRIPE:
-        Account.objects.filter(pk=account.pk).update(way=Account.Way.TRANSFER)
-    audit.log("billing.forget_method", account, actor=actor)
+    _pays_by_transfer(account, actor=actor)
 
 
 @transaction.atomic
@@ -221,6 +222,16 @@ def forget_method(method_id: str, *, actor: User | None) -> None:
     account = Account.objects.select_for_update().get(pk=profile.account_id)
     empty = {"method_id": "", "method_type": "", "last4": "", "mandate_reference": "", "given_at": None}
     PaymentProfile.objects.filter(pk=profile.pk).update(**empty)
+    _pays_by_transfer(account, actor=actor)
+
+
+def _pays_by_transfer(account: Account, *, actor: User | None) -> None:
+    """Nothing is left to collect from: what was announced and not handed over is off, and can be paid otherwise."""
     if account.way == Account.Way.STRIPE:
         Account.objects.filter(pk=account.pk).update(way=Account.Way.TRANSFER)
+    announced = Attempt.objects.filter(account=account, state=Attempt.State.ANNOUNCED, request="")
+    for attempt in announced.select_related("charge__invoice"):
+        Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.CANCELLED, watched=False)
+        if actor is None and attempt.charge:  # else who was told of the collection has ended it, or hears it now
+            payment_failed(account, charge=attempt.charge, code="method_gone")
     audit.log("billing.forget_method", account, actor=actor)

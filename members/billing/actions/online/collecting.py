@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.billing import gateway
-from members.billing.mails.online import debit_announced
+from members.billing.mails.online import debit_announced, payment_failed
 from members.billing.models import Account, Attempt, BillingSettings, Charge, PaymentProfile
 from members.billing.queries.ledger import open_cents_of
 from members.billing.queries.online import collectable_charges, profile_of, running_attempt
@@ -42,10 +42,19 @@ def collect(now: datetime) -> int:
     handed_over = 0
     try:
         for attempt in waiting:
-            handed_over += hand_over(attempt, now=now)
+            handed_over += _tried(attempt, now=now)
     except gateway.Unavailable as error:
         log.warning("collection stopped: %s", type(error).__name__)
     return handed_over
+
+
+def _tried(attempt: Attempt, *, now: datetime) -> bool:
+    """One whose customer or payment is gone at Stripe does not hold up those behind it."""
+    try:
+        return hand_over(attempt, now=now)
+    except gateway.Refused as error:
+        log.warning("collection of %s: %s", attempt.pk, type(error).__name__)
+        return False
 
 
 @transaction.atomic
@@ -191,3 +200,6 @@ def _failed(pk: int, *, code: str, words: str) -> None:
     attempt.state, attempt.watched = Attempt.State.FAILED, False
     attempt.error_code, attempt.trouble = code[:60], words[:200]
     attempt.save(update_fields=["state", "watched", "error_code", "trouble"])
+    audit.log("billing.payment_failed", attempt, actor=None)
+    if attempt.charge:  # its payer was told that it is collected
+        payment_failed(attempt.account, charge=attempt.charge, code=code)

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,23 +19,30 @@ from verein import audit
 from .syncing import sync
 
 
-def give_back(attempt: Attempt, *, cents: int, actor: User | None, now: datetime, reason: str = "") -> RefundOrder:
-    """Order a refund, then book what Stripe made of it. `reason` is for the books.
+def give_back(
+    attempt: Attempt, *, cents: int, actor: User | None, now: datetime, reason: str = "", key: UUID | None = None
+) -> RefundOrder:
+    """Order a refund, then book what Stripe made of it. `reason` is for the books; the same `key` is the same order.
 
     Where the answer is lost the order stays without a number and `order_again` repeats it with the same key.
     Raises BillingRefused where it is more than is left, or where Stripe refuses.
     """
-    return order_again(_order(attempt, cents=cents, actor=actor, now=now, reason=reason), now=now)
+    return order_again(_order(attempt, cents=cents, actor=actor, now=now, reason=reason, key=key or uuid4()), now=now)
 
 
 @transaction.atomic
-def _order(attempt: Attempt, *, cents: int, actor: User | None, now: datetime, reason: str) -> RefundOrder:
+def _order(attempt: Attempt, *, cents: int, actor: User | None, now: datetime, reason: str, key: UUID) -> RefundOrder:
     """Locks the account, then the attempt: two clicks cannot give back twice."""
     Account.objects.select_for_update().get(pk=attempt.account_id)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if known := RefundOrder.objects.filter(key=key).first():
+        if (known.attempt_id, known.amount_cents, known.refused) == (attempt.pk, cents, ""):
+            return known
+        key = uuid4()  # the same form with another amount, or after a refusal
     if why := why_not_refund(cents=cents, kept_cents=returnable_cents(attempt)):
         raise BillingRefused(why)
-    order = RefundOrder(attempt=attempt, amount_cents=cents, reason=reason[:200], actor=actor, created_at=now)
+    order = RefundOrder(attempt=attempt, key=key, amount_cents=cents, actor=actor, created_at=now)
+    order.reason = reason[:200]
     metadata = {gateway.KEY: str(order.key)}
     order.request = json.dumps({"payment_intent": attempt.payment_intent, "amount": cents, "metadata": metadata})
     order.save()

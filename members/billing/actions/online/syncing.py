@@ -29,14 +29,29 @@ def sync(intent_id: str, *, now: datetime) -> Attempt | None:
     May be called as often as one likes, in any order, by several at once. Raises gateway.Unavailable.
     """
     intent = gateway.intent(intent_id)
+    attempt = _attempt_of(intent)
+    if attempt is None:
+        return None
     method = None
-    if intent.status in {"succeeded", "processing"} and intent.method_id and intent.customer_id:
+    if intent.status in {"succeeded", "processing"} and _brings_method(attempt):
         method = _kept_method(intent)
     return take_over(intent, method, now=now)
 
 
+def _attempt_of(intent: Intent) -> Attempt | None:
+    return Attempt.objects.filter(Q(payment_intent=intent.id) | Q(key=intent.key or None)).first()
+
+
+def _brings_method(attempt: Attempt) -> bool:
+    """Only the first news of a paid page: later ones must not bring back what was replaced or removed since."""
+    is_known = attempt.state in {Attempt.State.PROCESSING, Attempt.State.DONE}
+    return attempt.kind == Attempt.Kind.CHECKOUT and not is_known
+
+
 def _kept_method(intent: Intent) -> Method | None:
     """What was given for later payments; a method that is gone is no fault."""
+    if not intent.method_id or not intent.customer_id:
+        return None
     if PaymentProfile.objects.filter(method_id=intent.method_id).exists():
         return None
     try:
@@ -48,17 +63,17 @@ def _kept_method(intent: Intent) -> Method | None:
 @transaction.atomic
 def take_over(intent: Intent, method: Method | None, *, now: datetime) -> Attempt | None:
     """Locks the account, then the attempt."""
-    found = Attempt.objects.filter(Q(payment_intent=intent.id) | Q(key=intent.key or None)).first()
+    found = _attempt_of(intent)
     if found is None:
         return None
     account = Account.objects.select_for_update().get(pk=found.account_id)
     attempt = Attempt.objects.select_for_update().get(pk=found.pk)
     booked = _book(attempt, intent)
-    before = attempt.state
+    before, brings_method = attempt.state, _brings_method(attempt)
     if attempt.synced_at is None or attempt.synced_at <= intent.fetched_at:  # a slower answer knows less
         _take_state(attempt, intent)
     attempt.save()
-    if method and method.customer_id:
+    if method and method.customer_id and brings_method:
         keep_method(account, method, now=now)
     _tell(attempt, before, booked)
     return attempt
