@@ -41,3 +41,8 @@ def brand_colour() -> SafeString:
         reverse("admin_stylesheet"),
         static("verein/css/admin.css"),
     )
+
+
+@hooks.register("insert_global_admin_js")
+def tables_on_a_phone() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("verein/js/tables.js"))

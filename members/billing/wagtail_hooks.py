@@ -1,5 +1,8 @@
 """Where invoices and payments appear in Wagtail: menu and pages of the treasurer."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -22,6 +25,7 @@ from .views import (
     reminders,
     return_costs,
 )
+from .viewsets.home import AuditPanel, TreasuryPanel
 
 show_page("bank_matches", _("Bank statements"), permission=bank.VIEW, icon="resubmit", order=40, menu=TREASURY)
 show_page("billing_desk", _("Treasurer’s desk"), permission=desk.VIEW_SUMS, icon="form", order=10, menu=TREASURY)
@@ -123,3 +127,11 @@ def register_reminder_urls() -> list[URLPattern]:
         path("mahnungen/konten/<int:pk>/pause/", reminders.pause, name="reminder_pause"),
         path("mahnungen/<int:pk>/zuruecknehmen/", reminders.withdraw, name="reminder_withdraw"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def show_treasury(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm(desk.CHANGE):
+        panels.append(TreasuryPanel())
+    elif request.user.has_perm(desk.VIEW):
+        panels.append(AuditPanel())

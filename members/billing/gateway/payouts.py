@@ -57,5 +57,5 @@ def paid_out(since: datetime | None) -> list[PaidOut]:
 
 def _payout(row: Any) -> PaidOut:
     arrives_on = datetime.fromtimestamp(row.arrival_date, UTC).date()
-    failure = row.failure_message or row.failure_code or ""
+    failure = row.failure_code or row.failure_message or ""
     return PaidOut(row.id, row.amount, arrives_on, row.status, bool(row.automatic), failure)

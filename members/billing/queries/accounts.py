@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 
 from members.billing.models import Account, Charge, Invoice, InvoiceLine, Paper, Payout, Posting, Reminder
 from members.billing.rules import why_not_take_back
+from members.billing.rules.failures import reason_in_words
+from members.billing.rules.setting_up import method_name
 from members.models import Member
 from verein.search import sort_key, terms
 
@@ -97,6 +99,13 @@ class Booking:
     @property
     def may_be_given_back(self) -> bool:
         return self.posting.kind == Posting.Kind.PAYMENT
+
+    @property
+    def remark(self) -> str:
+        """What was noted, with Stripe's and the bank's codes in words."""
+        note = self.posting.note
+        said = method_name(note) if self.posting.way == Posting.Way.STRIPE else note
+        return " ".join(part for part in (said, reason_in_words(self.posting.reason_code)) if part)
 
 
 @dataclass(frozen=True)

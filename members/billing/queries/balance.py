@@ -20,7 +20,7 @@ from members.billing.models import (
     Posting,
     ProviderPayout,
 )
-from members.billing.rules.balance import kind_name
+from members.billing.rules.balance import kind_name, why_payout_failed
 from verein.money import euros
 
 EARLIER, LATER = timedelta(days=3), timedelta(days=7)  # that far a bank's day may lie from the day Stripe named
@@ -37,6 +37,10 @@ class PayoutRow:
     gross_cents: int
     fee_cents: int
     count: int
+
+    @property
+    def why_failed(self) -> str:
+        return why_payout_failed(self.payout.failure)
 
 
 def payout_rows(payouts: Sequence[ProviderPayout]) -> list[PayoutRow]:

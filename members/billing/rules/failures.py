@@ -53,6 +53,17 @@ CARDS = {
 }
 
 
+def reason_in_words(code: str) -> str:
+    """A bank's code with what it means, Stripe's words in ours; what neither knows as it stands."""
+    if code in CARDS:
+        return str(CARDS[code])
+    known = AS_BANKS_SAY.get(code, code)
+    if known not in CODES:
+        return code
+    meaning = advice_on(known).meaning
+    return f"{code}: {meaning}" if code == known else meaning
+
+
 def reason_and_advice(code: str, *, by_provider: bool) -> tuple[str, str]:
     """What happened and what the treasurer does now. `by_provider`: collected by Stripe, not by our own debit."""
     code = AS_BANKS_SAY.get(code, code)

@@ -1,6 +1,6 @@
 """The treasurer's desk: sums for the board, everything else for whoever keeps the books."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -18,11 +18,10 @@ from members.billing.actions import BillingRefused, check, close_year
 from members.billing.forms.booking import CloseYearForm
 from members.billing.queries import collecting, taxes
 from members.billing.queries import desk as queries
+from members.billing.queries.books import past_years
 from members.billing.queries.glance import failures, glance
 from members.billing.queries.late import reminders_due
 from members.billing.rules.small_business import warnings
-from members.queries import rulebook_on
-from members.rules import fiscal_year
 from members.views.office import OfficeRequest
 from verein.office import answer
 
@@ -97,7 +96,8 @@ def check_now(request: OfficeRequest) -> HttpResponse:
 @may_change
 def close(request: OfficeRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form = CloseYearForm(data, choices=_years(timezone.localdate()))
+    # Who closes a year twice is told so; offered are those that are open.
+    form = CloseYearForm(data, choices=_years(timezone.localdate(), with_closed=data is not None))
 
     def act(*, year: str) -> str:
         closed = close_year(date.fromisoformat(year), now=timezone.now(), actor=request.user)
@@ -113,14 +113,13 @@ def close(request: OfficeRequest) -> HttpResponse:
     )
 
 
-def _years(today: date) -> list[tuple[str, str]]:
+def _years(today: date, *, with_closed: bool) -> list[tuple[str, str]]:
     """The last fiscal years that are over, the newest first."""
-    choices, day = [], today
-    for _number in range(YEARS_TO_CLOSE):
-        first, _last = fiscal_year(rulebook_on(day), day)
-        day = first - timedelta(days=1)
-        begin, end = fiscal_year(rulebook_on(day), day)
-        choices.append(
-            (begin.isoformat(), f"{date_format(begin, 'SHORT_DATE_FORMAT')} – {date_format(end, 'SHORT_DATE_FORMAT')}")
+    return [
+        (
+            year.first_on.isoformat(),
+            f"{date_format(year.first_on, 'SHORT_DATE_FORMAT')} – {date_format(year.last_on, 'SHORT_DATE_FORMAT')}",
         )
-    return choices
+        for year in past_years(today, count=YEARS_TO_CLOSE)
+        if with_closed or not year.is_closed
+    ]

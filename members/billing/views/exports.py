@@ -27,7 +27,10 @@ TYPES = {
 @may_see
 def export(request: OfficeRequest) -> HttpResponse:
     today = timezone.localdate()
-    initial = {"from_on": date(today.year - 1, 1, 1), "last_on": date(today.year - 1, 12, 31)}
+    initial: dict[str, Any] = {"from_on": date(today.year - 1, 1, 1), "last_on": date(today.year - 1, 12, 31)}
+    days = {name: _day(request.GET.get(key, "")) for name, key in (("from_on", "von"), ("last_on", "bis"))}
+    asked: dict[str, Any] = {"kind": request.GET.get("art"), **days}
+    initial |= {name: value for name, value in asked.items() if value}
     form = ExportForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,6 +46,13 @@ def export(request: OfficeRequest) -> HttpResponse:
     context = {"form": form, "title": _("Files for tax adviser and auditors"), "submit": _("Make the file")}
     context |= {"note": note, "icon": "download", "back": reverse("billing_desk")}
     return render(request, "verein/office/form.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _made(*, kind: str, from_on: date, last_on: date, request: OfficeRequest) -> Any:

@@ -217,8 +217,8 @@ def test_line_that_does_not_name_stripe_is_only_offered(
 
 def test_failed_payout_is_a_failure_until_another_one_arrives(account: Account) -> None:
     values = {"amount_cents": 100, "arrives_on": date(2027, 1, 10)}
-    ProviderPayout.objects.create(payout_id="po_1", state="failed", failure="account closed", **values)
-    assert "account closed" in failures(date(2027, 1, 20))[0].text
+    ProviderPayout.objects.create(payout_id="po_1", state="failed", failure="account_closed", **values)
+    assert "Das Konto des Vereins ist aufgelöst." in failures(date(2027, 1, 20))[0].text
     ProviderPayout.objects.create(payout_id="po_2", state="paid", **{**values, "arrives_on": date(2027, 1, 17)})
     assert failures(date(2027, 1, 20)) == []
 

@@ -1,6 +1,8 @@
 """The treasurer's desk: who sees what, sums and states on the pages, every button does what it says."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -198,6 +200,59 @@ def test_year_is_closed_from_the_desk(treasurer_client: Client) -> None:
 
     assert ClosedYear.objects.get().until_on == date(TODAY.year, 1, 1)
     assert "schon abgeschlossen" in again.content.decode()
+
+
+@pytest.mark.django_db
+def test_dashboard_tells_the_auditors_which_years_there_are_and_where_their_files(
+    auditor_client: Client, treasurer_client: Client, board_client: Client
+) -> None:
+    last = TODAY.year - 1
+    ClosedYear.objects.create(from_on=date(last - 1, 1, 1), until_on=date(last, 1, 1), closed_at=timezone.now())
+
+    dashboard = body(auditor_client, "/admin/")
+    file = re.findall(r'href="(/admin/beitraege/dateien/[^"]*)"', dashboard)
+    form = body(auditor_client, unescape(file[0]))
+
+    assert f"Datei vom 01.01.{last} bis 31.12.{last}" in dashboard
+    assert dashboard.index("noch nicht abgeschlossen") < dashboard.index("(abgeschlossen:")
+    assert f'value="01.01.{last}"' in form
+    assert re.search(r'value="zip"[^>]*checked', form)
+    assert "Kassenprüfung" not in body(treasurer_client, "/admin/")
+    assert "Datei vom" not in body(board_client, "/admin/")
+
+
+@pytest.mark.django_db
+def test_dashboard_tells_the_treasurer_what_waits(treasurer_client: Client, board_client: Client) -> None:
+    assert "Es liegt nichts an." in body(treasurer_client, "/admin/")
+    charged(make_account(), due_on=TODAY - timedelta(days=20))
+
+    assert "1 Mahnung ist fällig" in body(treasurer_client, "/admin/")
+    assert "fällig" not in body(board_client, "/admin/").partition("<main")[2]
+
+
+@pytest.mark.django_db
+def test_remarks_of_stripe_and_the_bank_are_in_words(treasurer_client: Client) -> None:
+    account = make_account()
+    charge = charged(account)
+    for number, (way, kind, cents, note, code) in enumerate(
+        [
+            ("stripe", "payment", 12000, "card", ""),
+            ("stripe", "dispute", -12000, "", "fraudulent"),
+            ("debit", "returned", -1, "", "AM04"),
+            ("transfer", "payment", 1, "card", "X9"),
+        ]
+    ):
+        values = {"kind": kind, "way": way, "amount_cents": cents, "note": note, "reason_code": code}
+        Posting.objects.create(account=account, charge=charge, booked_on=TODAY, ref=f"t:{number}", **values)
+
+    remarks = [booking.remark for booking in account_sheet(account, today=TODAY).bookings]
+
+    assert remarks == [
+        "card X9",
+        "AM04: Das Konto war nicht gedeckt.",
+        "Wem die Karte gehört, bestreitet die Zahlung.",
+        "Karte",
+    ]
 
 
 @pytest.mark.django_db

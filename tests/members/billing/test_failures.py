@@ -173,7 +173,7 @@ def test_list_of_failures_is_filtered_and_the_treasurers(
     assert "Zahlmann" in treasurer_client.get(page).content.decode()
     assert "Zahlmann" in treasurer_client.get(f"{page}?art=mandat").content.decode()
     assert "Zahlmann" not in treasurer_client.get(f"{page}?art=stripe").content.decode()
-    assert "1 Fall ist schiefgegangen" in treasurer_client.get(DESK).content.decode()
+    assert "1 Fall ist zu klären" in treasurer_client.get(DESK).content.decode()
     assert board_client.get(page).status_code == 302
     assert "Zahlmann" not in board_client.get(DESK).content.decode()
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from members.billing.models import Attempt
 from members.billing.queries.balance import failed_payouts
 from members.billing.queries.provider import given_up_events, news, wrong_mode_events
+from members.billing.rules.balance import why_payout_failed
 from members.billing.rules.failures import Failure, FailureKind
 from verein.money import euros
 
@@ -44,7 +45,8 @@ def _payouts(_today: date) -> list[Failure]:
     """The last payout failed: money stays at Stripe until the bank account there is right."""
     return [
         Failure(
-            _("The payout of %(amount)s failed: %(why)s") % {"amount": euros(row.amount_cents), "why": row.failure},
+            _("The payout of %(amount)s failed: %(why)s")
+            % {"amount": euros(row.amount_cents), "why": why_payout_failed(row.failure)},
             _("Correct the bank account in Stripe’s dashboard."),
             reverse("billing_provider_payout", args=[row.pk]),
             KIND,

@@ -1,0 +1,1 @@
+"""What Wagtail shows of billing beside its pages."""
