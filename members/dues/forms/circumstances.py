@@ -13,6 +13,7 @@ from members.dues.models import Circumstance, FeeBook
 from members.dues.rules.circumstances import DAYS, RELIEFS, WITH_AMOUNT, Entry, keys_of, until_of
 
 Kind = Circumstance.Kind
+YEARLY = (Kind.TRAIT, Kind.CLASS, Kind.AGREED, Kind.CHOSEN, Kind.PLAN)
 
 
 class CircumstanceForm(forms.Form):
@@ -55,6 +56,8 @@ class CircumstanceForm(forms.Form):
         if kind in DAYS:
             del self.fields["last_day"]
             self.fields["from_on"].label = _("Day")
+        if kind in YEARLY:
+            self.fields["from_on"].help_text = _("What holds on the first day of a year counts for all of it.")
         if kind in RELIEFS:
             self.fields["reason"].help_text = _("It stands on the member’s invoice.")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from members.billing.forms.fields import EuroField
 from members.dues.models import FeeBook
-from members.dues.rules import Declared, Facts, Held
+from members.dues.rules import ALWAYS, Declared, Facts, Held
 from members.models.rulebook import Holder, Rulebook
 
 HOLDERS = [
@@ -95,7 +95,7 @@ class ExampleForm(forms.Form):
             numbers={one.key: found for one in self.book.quantities if (found := self._declared(one)) is not None},
             classes=frozenset(data[f"class_{group.key}"] for group in self.book.classifications) - {""},
             traits=frozenset(one.key for one in self.book.traits if data[f"trait_{one.key}"]),
-            granted=frozenset(one.key for one in self.book.reductions if data.get(f"granted_{one.key}")),
+            granted={one.key: [ALWAYS] for one in self.book.reductions if data.get(f"granted_{one.key}")},
             agreed=amounts,
             chosen=amounts,
             plan=data.get("plan") or None,

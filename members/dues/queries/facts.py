@@ -12,7 +12,7 @@ from django.utils import timezone
 from members.billing.models import Account
 from members.dues.models import Circumstance, DeclarationRound, DeclaredNumber, IndexValue
 from members.dues.models.regulations import FeeBook, IfMissing, Method, Quantity
-from members.dues.rules import Declared, Facts, Held, Period, Relief, Resting, Source
+from members.dues.rules import Declared, Facts, Held, Period, Relief, Resting, Source, Span
 from members.dues.rules.declaring import due_in, fell_late
 from members.models import Member, Membership, Suspension
 from members.models.rulebook import Holder, Rulebook
@@ -67,6 +67,8 @@ class MemberFacts:
         spells = [each for each in held if each in chain or _touches(each, period)]
         there = [each for each in self.circumstances[member.pk] if _touches(each, period)]
         first = max([period.from_on, *(each.from_on for each in spells[:1])])
+        # A feature that begins within a year counts from the next one on; of a newcomer at once.
+        joins = bool(chain) and chain[0].from_on in period
         by_kind: dict[str, list[Circumstance]] = defaultdict(list)
         for each in _one_at_a_time(there, book, first):
             by_kind[each.kind].append(each)
@@ -82,9 +84,9 @@ class MemberFacts:
             opens_on=_last_day_of(by_kind[Kind.OPENS]),
             is_business=not by_kind[Kind.PRIVATE],
             numbers=self.numbers_of(member, book, period.from_on.year),
-            traits=frozenset(each.key for each in by_kind[Kind.TRAIT]),
+            traits=frozenset(each.key for each in by_kind[Kind.TRAIT] if each.from_on <= first or joins),
             classes=frozenset(each.key for each in by_kind[Kind.CLASS]),
-            granted=frozenset(each.key for each in by_kind[Kind.REDUCTION]),
+            granted=_granted(by_kind[Kind.REDUCTION]),
             agreed=_amounts(by_kind[Kind.AGREED]),
             chosen=_amounts(by_kind[Kind.CHOSEN]),
             reliefs=tuple(_relief(each) for each in there if each.kind in RELIEFS),
@@ -158,7 +160,16 @@ def _relief(each: Circumstance) -> Relief:
         percent_off=each.percent if each.kind == Kind.PERCENT_OFF else None,
         minus_cents=each.cents if each.kind == Kind.CENTS_OFF else None,
         fee_cents=each.cents if each.kind == Kind.FIXED else None,
+        from_on=each.from_on,
+        until_on=each.until_on,
     )
+
+
+def _granted(rows: Sequence[Circumstance]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = defaultdict(list)
+    for each in rows:
+        found[each.key].append((each.from_on, each.until_on))
+    return found
 
 
 def _resting(each: Suspension, rulebook: Rulebook) -> Resting:

@@ -19,7 +19,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from members.dues.models.regulations import By, Fee, FeeBook, FeeYear, Several, StatusOn
+from members.dues.models.regulations import Fee, FeeBook, FeeYear, Several, StatusOn
 from members.models.rulebook import FeeKind, Length, Rulebook, Unit
 from members.rules.calendar import add, fiscal_year
 
@@ -33,7 +33,7 @@ from .sharing import Owed, owed
 from .statutory import statutory_fee
 from .tariff import year_of
 from .vat import taxed
-from .words import money, months_of, percent
+from .words import joined, money, months_of, percent
 
 
 def fee_period(book: FeeBook, rulebook: Rulebook, day: date, *, joined_on: date | None = None) -> Period:
@@ -88,9 +88,9 @@ def _membership(
     lines: list[Line] = []
     taxes: list[TaxPart] = []
     due: list[Instalment] = []
-    month_cents = None
+    dues = _dues(case, missing, notes)
     dues_cents = 0
-    for item in [*_dues(case, missing, notes), *_admission(case, missing, notes)]:
+    for item in [*dues, *_admission(case, missing, notes)]:
         found, parts = _finished(case, item)
         lines += found
         taxes += parts
@@ -99,8 +99,9 @@ def _membership(
             due += admission_instalments(case, item.key, cents) if cents else []
         else:
             dues_cents += cents
-            month_cents = item.month_cents
-    due += instalments(case, dues_cents, month_cents=month_cents)
+    # What is printed for a month is what is paid in a month only where it is all there is to pay.
+    is_all = len(dues) == 1 and dues_cents == rounded(dues[0].amount)
+    due += instalments(case, dues_cents, month_cents=dues[0].month_cents if is_all else None)
     due.sort(key=lambda one: one.due_on)
     return Assessment(
         tuple(lines), tuple(due), tuple(taxes), tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(notes))
@@ -109,7 +110,10 @@ def _membership(
 
 def _finished(case: Case, item: Item) -> tuple[list[Line], list[TaxPart]]:
     lines = item.lines()
-    added, parts = taxed(item, lines, day=case.period.last, is_business=case.facts.is_business)
+    done_on = case.facts.spells(case.period)[-1].last
+    if item.purpose == Purpose.ADMISSION:
+        done_on = case.facts.joined or done_on
+    added, parts = taxed(item, lines, day=done_on, is_business=case.facts.is_business)
     return [*lines, *added], parts
 
 
@@ -193,7 +197,7 @@ def _lower(case: Case, fee: Fee, item: Item, share: Owed, notes: list[str]) -> N
     """Pro rata, reductions, dormant membership, single decisions, what is paid on top, rounding: in this order."""
     whole = item.amount
     if share.share < 1 and whole:
-        printed = item.month_cents if share.by_months and case.book.joining.by in (By.MONTHS, By.UNSTATED) else None
+        printed = item.month_cents if share.by_months else None
         amount = Fraction(printed * len(share.months)) if printed else whole * share.share
         detail = share.detail or percent(share.share * 100)
         if printed:
@@ -203,7 +207,7 @@ def _lower(case: Case, fee: Fee, item: Item, share: Owed, notes: list[str]) -> N
         _reduce(case, fee, item, share, whole, notes)
     if item.amount != whole:
         item.month_cents = None
-    _voluntary(case, fee, item)
+    _voluntary(case, fee, item, share)
     rule = case.book.rounding
     rest = rounded(item.amount, rule.to_cents, rule.how) - item.amount
     if rest and (rule.to_cents > 1 or rule.how != "half_up"):
@@ -217,17 +221,19 @@ def _reduce(case: Case, fee: Fee, item: Item, share: Owed, whole: Fraction, note
     item.drafts += drafts
     notes += more
     item.drafts += resting(case, part, item.amount)
-    item.drafts += reliefs(case, item.amount, share.share)
+    item.drafts += reliefs(case, part, item.amount)
 
 
-def _voluntary(case: Case, fee: Fee, item: Item) -> None:
+def _voluntary(case: Case, fee: Fee, item: Item, share: Owed) -> None:
+    """What was chosen is of a whole year: of a part of it the same part."""
     chosen = case.facts.chosen.get(fee.key)
     reduced = {draft.label for draft in item.drafts if draft.kind == Kind.REDUCTION}
     allowed = fee.voluntary_more or any(rule.voluntary_more and rule.name in reduced for rule in case.book.reductions)
-    if fee.chosen or chosen is None or not allowed or chosen <= item.amount:
+    if fee.chosen or chosen is None or not allowed or chosen * share.share <= item.amount:
         return
-    detail = _("%(amount)s chosen") % {"amount": money(chosen)}
-    item.drafts.append(Draft(Kind.VOLUNTARY, _("Voluntary addition"), detail, chosen - item.amount, fee.clause))
+    detail = joined([_("%(amount)s chosen") % {"amount": money(chosen)}, share.detail if share.share < 1 else ""])
+    more = chosen * share.share - item.amount
+    item.drafts.append(Draft(Kind.VOLUNTARY, _("Voluntary addition"), detail, more, fee.clause))
 
 
 def _surcharge(case: Case, items: list[Item]) -> None:
@@ -236,13 +242,17 @@ def _surcharge(case: Case, items: list[Item]) -> None:
     if plan is None or not total:
         return
     amount = plan.surcharge_cents + total * Fraction(plan.surcharge_percent or 0) / 100
-    items[-1].drafts.append(Draft(Kind.SURCHARGE, _("Surcharge"), plan.name, amount))
+    words = [plan.name, money(plan.surcharge_cents) if plan.surcharge_cents else ""]
+    if plan.surcharge_percent:
+        facts = {"rate": percent(plan.surcharge_percent), "amount": money(rounded(total))}
+        words.append(_("%(rate)s of %(amount)s") % facts)
+    items[-1].drafts.append(Draft(Kind.SURCHARGE, _("Surcharge"), joined(words), amount))
     items[-1].month_cents = None
 
 
 def _admission(case: Case, missing: list[str], notes: list[str]) -> list[Item]:
-    joined = case.facts.joined
-    if joined is None or joined not in case.period:
+    joined_on = case.facts.joined
+    if joined_on is None or joined_on not in case.period:
         return []
     try:
         annual = None

@@ -34,14 +34,19 @@ class Case:
 
 def number_of(case: Case, key: str) -> Decimal:
     """The declared number, weighted and rounded as the regulations say; Missing where there is none."""
+    return round_number(case.book.quantity(key), exact_number_of(case, key))
+
+
+def exact_number_of(case: Case, key: str) -> Decimal:
+    """The same before it is rounded."""
     rule, declared = case.book.quantity(key), case.facts.numbers.get(key)
     name = rule.name if rule else key
     if declared is None or (declared.number is None and not declared.weights):
         raise Missing(_("It is not known: %(name)s.") % {"name": name})
     if not declared.weights:
         assert declared.number is not None
-        return round_number(rule, declared.number)
-    return round_number(rule, weighted(rule, declared.weights))
+        return declared.number
+    return weighted(rule, declared.weights)
 
 
 def weighted(rule: Quantity | None, counts: Mapping[str, Decimal]) -> Decimal:

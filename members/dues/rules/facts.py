@@ -1,7 +1,7 @@
 """What a fee is computed from: the year, and what is known of one member. Made by queries, read by rules."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,6 +67,11 @@ def month_after(day: date, count: int = 1) -> date:
     return _months_after(day, count)
 
 
+# First day and the first day after it; None is without end.
+Span = tuple[date, date | None]
+ALWAYS: Span = (date.min, None)
+
+
 @dataclass(frozen=True)
 class Held:
     """A membership of one type, half-open; `until_on` None is without end."""
@@ -107,6 +112,9 @@ class Relief:
     percent_off: Decimal | None = None
     minus_cents: int | None = None
     fee_cents: int | None = None
+    # When it holds, half-open: of a year in which it ends only the months before.
+    from_on: date = date.min
+    until_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -140,8 +148,8 @@ class Facts:
     numbers: Mapping[str, Declared] = field(default_factory=dict)
     traits: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
-    # Keys of the reductions whose proof, application or decision is there.
-    granted: frozenset[str] = frozenset()
+    # The reductions whose proof, application or decision is there, and for when.
+    granted: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     # Cents a year by key of the fee.
     agreed: Mapping[str, int] = field(default_factory=dict)
     chosen: Mapping[str, int] = field(default_factory=dict)

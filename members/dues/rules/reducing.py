@@ -14,7 +14,7 @@ from members.models.rulebook import Length, Unit
 from members.rules.calendar import add
 
 from .conditions import Case, holds
-from .facts import Period
+from .facts import Period, Span
 from .result import Draft, Kind, rounded
 from .tariff import minimum_of
 from .words import day, money, months_of, percent
@@ -84,6 +84,8 @@ def _off(case: Case, rule: Reduction, month: Period) -> Decimal | None:
         return None
     if rule.until_opening and not _before_opening(case, month):
         return None
+    if rule.key in case.facts.granted and not _touched(case.facts.granted[rule.key], month):
+        return None
     place = 0
     if rule.since:
         base = _base(case, rule.since)
@@ -94,6 +96,11 @@ def _off(case: Case, rule: Reduction, month: Period) -> Decimal | None:
     if years is not None and rule.since and place >= years:
         return None
     return rule.percent_off[min(place, len(rule.percent_off) - 1)] if rule.percent_off else Decimal(100)
+
+
+def _touched(times: Sequence[Span], month: Period) -> bool:
+    """A month in which it begins or ends has it."""
+    return any(first <= month.last and (until is None or until > month.from_on) for first, until in times)
 
 
 def _before_opening(case: Case, month: Period) -> bool:
@@ -174,10 +181,14 @@ def resting(case: Case, part: Part, amount: Fraction) -> list[Draft]:
     return drafts
 
 
-def reliefs(case: Case, amount: Fraction, share: Fraction) -> list[Draft]:
-    """Decisions for this member alone, after everything else, never below zero."""
+def reliefs(case: Case, part: Part, amount: Fraction) -> list[Draft]:
+    """Decisions for this member alone, after everything else, never below zero, for the months in which they hold."""
     drafts = []
     for relief in case.facts.reliefs:
+        count = sum(_touched([(relief.from_on, relief.until_on)], month) for month in part.months)
+        if not count:
+            continue
+        share, held = part.share, Fraction(count, len(part.months))
         less, words = Fraction(0), ""
         if relief.percent_off is not None:
             less, words = amount * Fraction(relief.percent_off) / 100, "−" + percent(relief.percent_off)
@@ -186,8 +197,10 @@ def reliefs(case: Case, amount: Fraction, share: Fraction) -> list[Draft]:
         elif relief.fee_cents is not None:
             less = max(Fraction(0), amount - Fraction(relief.fee_cents) * share)
             words = _("%(amount)s a year instead") % {"amount": money(relief.fee_cents)}
-        less = min(less, amount)
+        less = min(less * held, amount)
         amount -= less
         detail = _("decided on %(day)s: %(what)s") % {"day": day(relief.decided_on), "what": words}
+        if held < 1:
+            detail += f", {months_of(count, len(part.months))}"
         drafts.append(Draft(Kind.RELIEF, relief.label, detail, -less, relief.clause))
     return drafts

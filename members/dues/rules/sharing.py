@@ -28,7 +28,7 @@ class Owed:
 def owed(book: FeeBook, facts: Facts, period: Period) -> Owed:
     """Of one year; who left and came back owes both times, never more than the whole year."""
     every = period.months()
-    share, kept, details = Fraction(0), set[int](), []
+    share, kept, details, counted = Fraction(0), set[int](), [], set[By]()
     for spell in facts.spells(period):
         joins = spell.from_on > period.from_on
         leaves = spell.until_on < period.until_on
@@ -36,6 +36,9 @@ def owed(book: FeeBook, facts: Facts, period: Period) -> Owed:
         last, ending = _leaving(book.leaving, spell, period) if leaves else (Fraction(1), set(range(len(every))))
         share += max(Fraction(0), first + last - 1)
         kept |= starting & ending
+        counted |= ({book.joining.by} if joins and first < 1 else set()) | (
+            {book.leaving.by} if leaves and last < 1 else set()
+        )
         details.append(_words(spell, joins=joins and first < 1, leaves=leaves and last < 1))
     share = min(share, Fraction(1))
     by_months = Fraction(len(kept), len(every)) == share
@@ -44,7 +47,7 @@ def owed(book: FeeBook, facts: Facts, period: Period) -> Owed:
         return Owed(share, found, len(every))
     part = months_of(len(kept), len(every)) if by_months else percent(share * 100)
     detail = ", ".join(filter(None, [*details, part]))
-    return Owed(share, found, len(every), detail, by_months)
+    return Owed(share, found, len(every), detail, by_months and counted <= {By.MONTHS, By.UNSTATED})
 
 
 def _words(spell: Period, *, joins: bool, leaves: bool) -> str:

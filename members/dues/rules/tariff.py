@@ -1,5 +1,6 @@
 """The amount of a fee for a whole year, from the declared data to exact cents, each step with its words."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext
 from members.dues.models.regulations import Band, Fee, Matrix, PerUnit, Scale
 
 from .bands import band_of
-from .conditions import Case, is_highest, number_of
+from .conditions import Case, exact_number_of, is_highest, number_of
 from .result import Draft, Item, Kind, Missing, Purpose, rounded
 from .words import joined, money, number, percent, range_in_words
 
@@ -31,6 +32,12 @@ def year_of(case: Case, fee: Fee, steps: int = 0) -> Item:
     if not fee.states_an_amount and fee.month_cents is None:
         raise Missing(_("%(fee)s: the regulations do not state the amount.") % {"fee": fee.name})
     _amounts(case, fee, item, steps)
+    if case.book.index and not all(draft.is_printed for draft in item.drafts):
+        # The limits are printed amounts and follow the index; a share of another fee has followed it already.
+        _index(case, item)
+        _limits(fee, item, lambda cents: _indexed(case, Fraction(cents))[0])
+        _further(case, fee, item)
+        return item
     _limits(fee, item)
     _further(case, fee, item)
     _index(case, item)
@@ -77,7 +84,7 @@ def _scale(case: Case, fee: Fee, scale: Scale, item: Item) -> None:
         return
     if band.cents is None:
         raise Missing(_("%(fee)s: no amount is stated for %(band)s.") % {"fee": fee.name, "band": detail})
-    item.drafts.append(_draft(fee, detail, Fraction(band.cents * fee.per.times)))
+    item.drafts.append(_draft(fee, detail + _times(fee, band.cents), Fraction(band.cents * fee.per.times)))
     item.month_cents = band.month_cents
 
 
@@ -110,6 +117,8 @@ def _told(case: Case, key: str) -> str:
                 f"{number(count)} × {number(weights[kind])}" for kind, count in declared.weights.items() if count
             )
         )
+    if rule and number_of(case, key) != exact_number_of(case, key):
+        notes.append(f"{number(exact_number_of(case, key))}, {rule.rounded.label}")
     if declared.source != "declared":
         notes.append(str(declared.source.label))
     told = f"{number(number_of(case, key))} {name}"
@@ -124,7 +133,8 @@ def _matrix(case: Case, fee: Fee, matrix: Matrix) -> Draft:
     column = matrix.bands.index(band)
     if row is None or column >= len(row.cents):
         raise Missing(_("%(fee)s: no amount is stated for %(band)s.") % {"fee": fee.name, "band": detail})
-    return _draft(fee, detail, Fraction(row.cents[column] * fee.per.times))
+    cents = row.cents[column]
+    return _draft(fee, detail + _times(fee, cents), Fraction(cents * fee.per.times))
 
 
 def class_of(case: Case, key: str) -> tuple[int, str, str]:
@@ -172,7 +182,14 @@ def _unit(case: Case, fee: Fee, rule: PerUnit) -> Draft:
     if rule.max_cents is not None and found > rule.max_cents * fee.per.times:
         found = Fraction(rule.max_cents * fee.per.times)
         detail += ", " + _("at most %(amount)s") % {"amount": money(rule.max_cents)}
+    if fee.per.times > 1:
+        detail += ", " + _("%(n)d times a year") % {"n": fee.per.times}
     return _draft(fee, detail, found)
+
+
+def _times(fee: Fee, cents: int) -> str:
+    """ ", 4 × 45,00 €", where the amount is not for a year."""
+    return f", {fee.per.times} × {money(cents)}" if fee.per.times > 1 else ""
 
 
 def _cents(value: Decimal) -> str:
@@ -228,15 +245,15 @@ def minimum_of(fee: Fee) -> Fraction:
     return Fraction(min(found) * fee.per.times)
 
 
-def _limits(fee: Fee, item: Item) -> None:
+def _limits(fee: Fee, item: Item, indexed: Callable[[int], Fraction] = Fraction) -> None:
     for least, limit in ((True, fee.min_cents), (False, fee.max_cents)):
         if limit is None:
             continue
-        cents = limit * fee.per.times
+        cents = indexed(limit * fee.per.times)
         if (item.amount < cents) if least else (item.amount > cents):
             text = pgettext("a limit of dues", "at least %(amount)s") if least else _("at most %(amount)s")
             label = _("Minimum") if least else _("Maximum")
-            detail = text % {"amount": money(cents)}
+            detail = text % {"amount": money(rounded(cents))}
             item.drafts.append(Draft(Kind.LIMIT, label, detail, cents - item.amount, fee.clause))
             item.month_cents = None
 
@@ -256,11 +273,19 @@ def _further(case: Case, fee: Fee, item: Item) -> None:
 
 
 def _index(case: Case, item: Item) -> None:
-    rule = case.book.index
     own = sum((draft.amount for draft in item.drafts if not draft.is_printed), Fraction(0))
     printed = item.amount - min(own, item.amount)
-    if rule is None or not printed:
+    if case.book.index is None or not printed:
         return
+    amount, detail = _indexed(case, printed)
+    item.drafts.append(Draft(Kind.INDEX, _("Index"), detail, amount - printed))
+    item.month_cents = None
+
+
+def _indexed(case: Case, printed: Fraction) -> tuple[Fraction, str]:
+    """What a printed amount has become, and by which values of the index."""
+    rule = case.book.index
+    assert rule is not None
     year = case.period.from_on.year - rule.years_back
     values = [case.index.get(year), case.index.get(rule.base_year)]
     if None in values:
@@ -271,6 +296,4 @@ def _index(case: Case, item: Item) -> None:
     if rule.never_lower:
         amount = max(amount, printed)
     facts = {"name": rule.name or _("Index"), "year": year, "factor": f"{number(now)} / {number(base)}"}
-    detail = _("%(name)s %(year)d: × %(factor)s") % facts
-    item.drafts.append(Draft(Kind.INDEX, _("Index"), detail, amount - printed))
-    item.month_cents = None
+    return amount, _("%(name)s %(year)d: × %(factor)s") % facts

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from members.dues.rules import (
+    ALWAYS,
     Declared,
     Facts,
     Held,
@@ -129,7 +130,7 @@ def test_a_reduction_that_needs_a_yes_waits_for_it() -> None:
     waiting = assessed(reductions=rule)
     assert waiting.total_cents == 12000
     assert waiting.notes == ("Student: not counted, for nobody has confirmed it yet.",)
-    assert assessed(replace(MEMBER, granted=frozenset({"student"})), reductions=rule).total_cents == 1000
+    assert assessed(replace(MEMBER, granted={"student": [ALWAYS]}), reductions=rule).total_cents == 1000
 
 
 @pytest.mark.parametrize(("within", "cents"), [("months", 9000), ("start", 6000), ("whole", 6000)])

@@ -62,3 +62,22 @@ def test_first_class_entered_within_a_year_counts_for_it() -> None:
     member = MemberFactory(period__from_on=date(2015, 1, 1))
     Circumstance.objects.create(member=member, kind="class", key="large", from_on=date(2026, 3, 1))
     assert total(member) == 24000
+
+
+def test_feature_counts_from_the_next_year_relief_and_grant_by_months() -> None:
+    """A feature that begins in December does not change what was charged in January; of a newcomer it counts."""
+    off: dict[str, Any] = {"percent_off": 50, "name": "halb"}
+    regulate(
+        traits={"key": "far", "name": "außerhalb"},
+        reductions=[{"key": "far", "when": {"traits": "far"}, **off}, {"key": "care", "proof": "yes", **off}],
+    )
+    old, new = (MemberFactory(period__from_on=date(year, 1, 1)) for year in (2015, 2026))
+    for member in (old, new):
+        Circumstance.objects.create(member=member, kind="trait", key="far", from_on=date(2026, 12, 1))
+    assert [total(old), total(old, 2027), total(new)] == [12000, 6000, 6000]
+
+    carer, poor = (MemberFactory(period__from_on=date(2015, 1, 1)) for _each in range(2))
+    half = {"from_on": date(2026, 1, 1), "until_on": date(2026, 7, 1)}
+    Circumstance.objects.create(member=carer, kind="reduction", key="care", **half)
+    Circumstance.objects.create(member=poor, kind="percent_off", percent=100, reason="Brand", **half)
+    assert [total(carer), total(poor), total(carer, 2027), total(poor, 2027)] == [9000, 6000, 12000, 12000]
