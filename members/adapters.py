@@ -27,7 +27,7 @@ class SignInBackend(AuthenticationBackend):
     """The only backend: asked at every request, so that access ends at midnight with the membership, in one query."""
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).exclude(left_by(timezone.localdate())).first()
+        return User.objects.filter(~left_by(timezone.localdate()), pk=user_id, is_active=True).first()
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return isinstance(user, User) and user.is_active

@@ -17,3 +17,5 @@ MEDIA_ROOT = _scratch / "media"
 PRIVATE_ROOT = _scratch / "private"
 STORAGES["private"]["OPTIONS"] = {"location": PRIVATE_ROOT, "base_url": "/private/"}
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# Every client of a test has middleware of its own: it must not look through all static files before its first request.
+WHITENOISE_AUTOREFRESH = True

@@ -1,14 +1,24 @@
 """Periods, not flags: history, changing type, corrections, numbers that are never given again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from members.actions.membership import change_type, correct_membership, end_membership, next_number, start_membership
 from members.actions.refusal import MemberRefused
-from members.models import EndReason, Member, Membership, MembershipType, RetiredNumber, Seat, StartReason, Statutes
+from members.models import (
+    EndReason,
+    Member,
+    Membership,
+    MembershipType,
+    RetiredNumber,
+    Seat,
+    StartReason,
+    Statutes,
+    User,
+)
 from members.queries import is_member
-from members.queries.standing import former_people, left_people, with_left_on
+from members.queries.standing import former_people, left_by, left_people, with_left_on
 from tests.factories import CompanyFactory, MemberFactory, PersonFactory
 from verein.models import LogEntry
 
@@ -177,3 +187,30 @@ def test_who_left_has_one_leaving_date_and_a_seat_ends_with_the_membership_of_it
     }
     left = with_left_on(left_people(today), today)
     assert left.get(pk=back.person_id).left_on == date(2025, 1, 1)
+
+
+def test_accounts_of_those_who_left_are_those_of_the_former_people(full: MembershipType) -> None:
+    today, ended = date(2026, 6, 30), date(2025, 1, 1)
+    MemberFactory()
+    MemberFactory(period__from_on=today + timedelta(days=1))
+    MemberFactory(period__until_on=today + timedelta(days=1))
+    PersonFactory()
+    left = {MemberFactory(period__until_on=today).person}
+    in_a_group = MemberFactory(period__until_on=ended)
+    Membership.objects.create(member=in_a_group, type=full, from_on=ended, group="Junge")
+    left.add(in_a_group.person)
+    back = MemberFactory(period__until_on=ended)
+    Membership.objects.create(member=back, type=full, from_on=date(2026, 9, 1))
+    stands_for = MemberFactory(period__until_on=ended).person
+    running, gone = (MemberFactory(person=None, company=CompanyFactory()) for _company in range(2))
+    gone.periods.update(until_on=ended)
+    for person, member in ((stands_for, running), (PersonFactory(), running), (PersonFactory(), gone)):
+        seat = Seat.objects.create(member=member, person=person, from_on=date(2020, 1, 1))
+    left.add(seat.person)
+    comes = MemberFactory(period__until_on=ended).person
+    Seat.objects.create(member=running, person=comes, from_on=date(2027, 1, 1))
+    superuser = MemberFactory(period__until_on=ended, person__user__is_superuser=True).person
+
+    accounts = set(User.objects.filter(left_by(today)))
+    assert accounts == {person.user for person in left}
+    assert {person.user for person in former_people(today)} == accounts | {superuser.user}
