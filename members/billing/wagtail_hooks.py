@@ -82,6 +82,7 @@ def register_billing_urls() -> list[URLPattern]:
         path("beitraege/auszahlungen/<int:pk>/", balance.one_payout, name="billing_provider_payout"),
         path("beitraege/stripe/", provider.connection, name="billing_provider"),
         path("beitraege/stripe/webhook/", provider.set_up, name="billing_provider_webhook"),
+        path("beitraege/stripe/vergessen/", provider.forget, name="billing_provider_forget"),
         path("beitraege/stripe/ereignisse/", provider.try_again, name="billing_provider_events"),
         path("beitraege/ruecklastschriften/", return_costs.cost_list, name="billing_return_costs"),
         path(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections import Counter
@@ -20,6 +21,8 @@ UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # What old programs on German machines write: Windows, DOS, Mac.
 OLD_ENCODINGS = ("cp1252", "cp850", "mac_roman")
 USUAL = frozenset("äöüÄÖÜßéèêëáàâåãçñóòôøíîúûšžÉÇŠŽ€§°’‘“”„–—…´·« »\xa0")
+GERMAN = frozenset("äöüÄÖÜß")
+IN_WORDS = frozenset("’\xa0")  # signs that may stand between two letters
 
 
 class Unreadable(Exception):  # noqa: N818 - as the refusals of the actions
@@ -132,8 +135,8 @@ def _decode_old(content: bytes) -> tuple[str, str]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        odd = [char for char in text if char > "\x7f"]
-        share = sum(char in USUAL for char in odd) / len(odd)
+        odd = [_fit(*found.groups()) for found in _ODD.finditer(text)]
+        share = sum(odd) / len(odd)
         if best is None or share > best[0]:
             best = (share, text, encoding)
     if best and best[0] >= 0.5:
@@ -141,6 +144,26 @@ def _decode_old(content: bytes) -> tuple[str, str]:
     if found := from_bytes(content).best():
         return str(found), found.encoding
     return content.decode("cp1252", "replace"), "cp1252"
+
+
+_ODD = re.compile(r"(?<=(.))?([^\x00-\x7f])(?=(.))?", re.DOTALL)
+
+
+def _fit(before: str | None, char: str, after: str | None) -> float:
+    """How likely a letter beyond ASCII is where it stands, 0 to 1: the same byte is “ö” for DOS and “”” for Windows."""
+    before, after = before or "", after or ""
+    if char not in USUAL:
+        return 0
+    if char in "€§°":
+        return float(not (before.isalpha() or after.isalpha()))
+    if not char.isalpha():
+        return float(char in IN_WORDS or not (before.isalpha() and after.isalpha()))
+    if char not in GERMAN:
+        return 0.5
+    if char == "ß":  # only after a vowel, mostly before one or at the end
+        is_sure = not after.isalpha() or after.lower() in "aeiouäöü"
+        return (1 if is_sure else 0.5) if before and before.lower() in "aeiouäöüy" else 0
+    return float(not (char.isupper() and before.isalpha() and (before.islower() or after.islower())))
 
 
 def _announced_separator(text: str) -> tuple[str, str]:

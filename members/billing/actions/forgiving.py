@@ -1,5 +1,6 @@
 """Writes: what is no longer asked for, because the board waived it or nobody will pay it any more."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -28,6 +29,27 @@ def write_off(charge: Charge, *, amount_cents: int, reason: str, booked_on: date
     posting = _forgive(charge, Posting.Kind.WRITE_OFF, amount_cents, reason, booked_on, today, actor)
     audit.log("billing.write_off", posting, actor=actor)
     return posting
+
+
+@transaction.atomic
+def forgive_again(old: Sequence[Posting], charges: Sequence[Charge], *, booked_on: date, actor: User | None) -> None:
+    """What was waived or written off of a document stays so on the one that corrects it, as far as that asks for.
+
+    First on the charge of the same instalment, then on the others. The account is locked.
+    """
+    for posting in old:
+        assert posting.charge is not None
+        left, part = posting.amount_cents, posting.charge.part
+        for charge in sorted(charges, key=lambda charge: (charge.part != part, charge.part)):
+            cents = min(left, open_cents_of(charge))
+            if cents <= 0:
+                continue
+            ref, kind = f"again:{posting.pk}:{charge.pk}", posting.kind
+            movement = Movement(
+                charge.account, charge, kind, Posting.Way.BOOK, cents, ref, booked_on, posting.note, posting.reason_code
+            )
+            post(movement, actor=actor)
+            left -= cents
 
 
 @transaction.atomic

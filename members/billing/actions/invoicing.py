@@ -1,5 +1,6 @@
 """Writes: documents are issued, and reversed where they were wrong."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from verein import audit
 
 from .crediting import use_credit
 from .documents import make_document_of
+from .forgiving import forgive_again
 from .posting import post
 from .refusal import BillingRefused
 
@@ -62,10 +64,13 @@ def _check_open(issued_on: date) -> None:
 
 
 @transaction.atomic
-def issue(account: Account, draft: Draft, *, issued_on: date, actor: User | None) -> Invoice:
+def issue(
+    account: Account, draft: Draft, *, issued_on: date, actor: User | None, forgiven: Sequence[Posting] = ()
+) -> Invoice:
     """The document of `draft` with the next number, its lines and charges. Locks the account, then the number range.
 
-    Credit of the account pays it at once, where the association wants that. Raises BillingRefused with what is
+    `forgiven`: what was waived or written off of the document that this one corrects, and stays so. Credit of the
+    account pays the rest at once, where the association wants that. Raises BillingRefused with what is
     missing, where it is charged already, or into a closed year; then no number is used.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
@@ -91,7 +96,10 @@ def issue(account: Account, draft: Draft, *, issued_on: date, actor: User | None
     )
     lines = [InvoiceLine(invoice=invoice, position=n, **asdict(line)) for n, line in enumerate(draft.lines, 1)]
     InvoiceLine.objects.bulk_create(lines)
-    Charge.objects.bulk_create(Charge(invoice=invoice, account=account, **asdict(charge)) for charge in draft.charges)
+    charges = Charge.objects.bulk_create(
+        Charge(invoice=invoice, account=account, **asdict(charge)) for charge in draft.charges
+    )
+    forgive_again(forgiven, charges, booked_on=issued_on, actor=actor)
     audit.log("billing.issue", invoice, actor=actor)
     make_document_of.enqueue(invoice.pk)
     if settings.use_credit_on_issue:

@@ -148,6 +148,7 @@ def _book_item(item: DebitItem, numbers: dict[int, Iterator[int]], actor: User |
         kind, way = Posting.Kind.PAYMENT, Posting.Way.DEBIT
         posting = post(Movement(account, target, kind, way, cents, ref, day), actor=actor)
         if line:
+            assert posting is not None  # its reference carries the number
             BankMatch.objects.create(transaction=line, posting=posting)
     return rest
 

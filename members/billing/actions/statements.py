@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from members.billing.models import BankStatement, BankTransaction, BillingSettin
 from members.billing.queries.matching import may_be_refunds
 from members.billing.queries.statements import known_keys, remembered_columns, told_by_another_format
 from members.billing.readers import Unreadable, read_statements
-from members.billing.rules.statements import StatementLine, keyed_lines, tidy_iban, why_not_take
+from members.billing.rules.statements import ForeignLine, StatementLine, keyed_lines, tidy_iban, why_not_take
 from members.models import User
 from verein import audit
 from verein.sealed import fingerprint, seal
@@ -23,11 +23,15 @@ from .refusal import BillingRefused
 
 @dataclass(frozen=True)
 class Taken:
-    """How many lines of a file were new, how many known already, and how many of the new ones were left out."""
+    """How many lines of a file were new, how many known already, and how many of the new ones were left out.
+
+    `foreign` are in other currencies: they are told, kept with the statement, and not booked.
+    """
 
     new: int
     known: int
     left_out: int = 0
+    foreign: Sequence[ForeignLine] = ()
 
 
 def take_statement(content: bytes, *, name: str, actor: User | None, today: date) -> Taken:
@@ -44,13 +48,14 @@ def take_statement(content: bytes, *, name: str, actor: User | None, today: date
     if reason := why_not_take(statements, own_iban=own_iban):
         raise BillingRefused(reason)
     keyed = keyed_lines(statements, own_iban)
+    foreign = [line for statement in statements for line in statement.foreign]
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         BillingSettings.objects.select_for_update().first()
         known = known_keys(keyed)
         fresh = {key: line for key, line in keyed.items() if key not in known}
         if not fresh or BankStatement.objects.filter(sha256=sha256).exists():
-            return Taken(0, len(keyed))
+            return Taken(0, len(keyed), foreign=foreign)
         days = [line.booked_on for line in keyed.values()]
         statement = BankStatement.objects.create(
             sha256=sha256,
@@ -60,11 +65,12 @@ def take_statement(content: bytes, *, name: str, actor: User | None, today: date
             last_on=max(days),
             line_count=len(keyed),
             new_count=len(fresh),
+            foreign=[{"on": each.on.isoformat(), "amount": each.amount, "currency": each.currency} for each in foreign],
             actor=actor,
         )
         left_out = _keep(statement, fresh)
         audit.log("billing.take_statement", statement, actor=actor)
-    return Taken(len(fresh), len(keyed) - len(fresh), left_out)
+    return Taken(len(fresh), len(keyed) - len(fresh), left_out, foreign)
 
 
 def _keep(statement: BankStatement, lines: Mapping[str, StatementLine]) -> int:

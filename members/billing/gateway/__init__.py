@@ -1,6 +1,15 @@
 """Stripe: the only room that talks to it. Cents in, plain facts out; no call is made while rows are locked."""
 
-from .account import EVENTS, endpoints, make_endpoint, mend_endpoint, remove_endpoint, switched_on, whose_account
+from .account import (
+    EVENTS,
+    account_id,
+    endpoints,
+    make_endpoint,
+    mend_endpoint,
+    remove_endpoint,
+    switched_on,
+    whose_account,
+)
 from .client import VERSION, Declined, GatewayError, NoCustomer, Refused, Unavailable, is_live, is_on, mode
 from .payments import (
     KEY,
@@ -32,6 +41,7 @@ __all__ = [
     "NoCustomer",
     "Refused",
     "Unavailable",
+    "account_id",
     "balance_cents",
     "collect",
     "endpoints",

@@ -53,6 +53,15 @@ def whose_account() -> Owner:
     )
 
 
+def account_id() -> str:
+    """The id of the account our key belongs to; empty where a restricted key may not ask that."""
+    with errors():
+        try:
+            return str(client().v1.accounts.retrieve_current().id)
+        except stripe.PermissionError:
+            return ""
+
+
 def switched_on() -> set[str]:
     """The payment methods that the pay page really offers: what stands in the account's default settings."""
     with errors():

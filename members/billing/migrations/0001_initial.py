@@ -96,6 +96,8 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField(verbose_name='began')),
                 ('looked_at', models.PositiveIntegerField(default=0, verbose_name='payments looked at')),
                 ('is_whole', models.BooleanField(default=True)),
+                ('stripe_account', models.CharField(blank=True, max_length=60)),
+                ('is_live', models.BooleanField(default=False)),
             ],
             options={
                 'verbose_name': 'comparison with Stripe',
@@ -162,6 +164,7 @@ class Migration(migrations.Migration):
                 ('last_on', models.DateField(verbose_name='to')),
                 ('line_count', models.PositiveIntegerField(verbose_name='lines')),
                 ('new_count', models.PositiveIntegerField(verbose_name='of them new')),
+                ('foreign', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='taken over')),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -455,6 +458,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('customer_id', models.CharField(max_length=60, unique=True)),
+                ('stripe_account', models.CharField(blank=True, max_length=60)),
+                ('is_live', models.BooleanField(default=False)),
                 ('method_id', models.CharField(blank=True, max_length=60)),
                 ('method_type', models.CharField(blank=True, max_length=20)),
                 ('last4', models.CharField(blank=True, max_length=4)),

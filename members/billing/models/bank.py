@@ -27,6 +27,8 @@ class BankStatement(Acted):
     last_on = models.DateField(_("to"))
     line_count = models.PositiveIntegerField(_("lines"))
     new_count = models.PositiveIntegerField(_("of them new"))
+    # What it tells of other currencies, [{"on": …, "amount": …, "currency": …}]: our books are in euros.
+    foreign = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(_("taken over"), auto_now_add=True)
 
     class Meta:

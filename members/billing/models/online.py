@@ -17,6 +17,9 @@ class PaymentProfile(models.Model):
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="payment_profile")
     customer_id = models.CharField(max_length=60, unique=True)
+    # Whose customer that is: the association's account there, and its mode. Under other keys nobody knows it.
+    stripe_account = models.CharField(max_length=60, blank=True)
+    is_live = models.BooleanField(default=False)
     method_id = models.CharField(max_length=60, blank=True)
     method_type = models.CharField(max_length=20, blank=True)  # "card", "sepa_debit"
     last4 = models.CharField(max_length=4, blank=True)

@@ -33,6 +33,9 @@ class Reconciliation(models.Model):
     began_at = models.DateTimeField(_("began"))
     looked_at = models.PositiveIntegerField(_("payments looked at"), default=0)
     is_whole = models.BooleanField(default=True)  # False: Stripe asked us to wait; the next one goes on
+    # Whose keys were used: the account there, empty where Stripe does not say, and its mode.
+    stripe_account = models.CharField(max_length=60, blank=True)
+    is_live = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("comparison with Stripe")

@@ -1,13 +1,16 @@
 """What is open, paid, owed, kept as credit: always sums of charges and postings, never a stored state."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from members.billing.models import Account, Charge, ClosedYear, Payout, Posting
 from members.billing.rules.movements import SURPLUS
+
+FORGIVEN = (Posting.Kind.WAIVER, Posting.Kind.WRITE_OFF)
 
 
 def with_open(charges: QuerySet[Charge]) -> QuerySet[Any]:
@@ -64,9 +67,16 @@ def surplus_cents(charge: Charge) -> int:
     return -moved
 
 
+def forgiven_on(invoices: Iterable[int]) -> list[Posting]:
+    """Waivers and write-offs that stand on the charges of these invoices, with their charges, the oldest first."""
+    undone = Posting.objects.filter(ref=Concat(Value("undo:"), Cast(OuterRef("pk"), CharField())))
+    rows = Posting.objects.filter(charge__invoice__in=list(invoices), kind__in=FORGIVEN).exclude(Exists(undone))
+    return list(rows.select_related("charge").order_by("pk"))
+
+
 def with_state_sums(charges: QuerySet[Charge]) -> QuerySet[Any]:
     """The charges with `open_cents` and what lowered them without money: `reversed_cents`, `forgiven_cents`."""
-    forgiven = Q(postings__kind__in=(Posting.Kind.WAIVER, Posting.Kind.WRITE_OFF))
+    forgiven = Q(postings__kind__in=FORGIVEN)
     cancelled = Q(postings__kind=Posting.Kind.REVERSAL, postings__ref__startswith="reversal:")
     return with_open(charges).annotate(
         reversed_cents=Coalesce(Sum("postings__amount_cents", filter=cancelled), 0),

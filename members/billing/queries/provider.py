@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet, Subquery
 
-from members.billing.models import Reconciliation, StripeEvent, Webhook
+from members.billing.models import PaymentProfile, Reconciliation, StripeEvent, Webhook
 from verein.sealed import unseal
 
 GIVEN_UP = Q(handled_at=None, next_try_at=None)
@@ -56,6 +56,18 @@ def news() -> News:
 
 def last_reconciliation() -> Reconciliation | None:
     return Reconciliation.objects.order_by("-began_at", "-pk").first()
+
+
+def profiles_elsewhere(account_id: str, *, is_live: bool) -> QuerySet[PaymentProfile]:
+    """What is kept for payers at another account of Stripe's, or in its other mode; nothing where Stripe is silent."""
+    rows = PaymentProfile.objects.exclude(stripe_account=account_id, is_live=is_live)
+    return rows if account_id else rows.none()
+
+
+def elsewhere_at_last() -> QuerySet[PaymentProfile]:
+    """The same by the keys of the last comparison that Stripe answered."""
+    last = Reconciliation.objects.exclude(stripe_account="").order_by("-began_at", "-pk").first()
+    return profiles_elsewhere(last.stripe_account if last else "", is_live=bool(last and last.is_live))
 
 
 def is_overdue(last: Reconciliation | None, now: datetime) -> bool:

@@ -6,14 +6,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.billing.models import Attempt, Reconciliation, StripeEvent
+from members.billing.rules.setting_up import kept_elsewhere
+
+from .provider import elsewhere_at_last
 
 AWAY_FOR = timedelta(hours=20)
 UNHEARD = 3  # that many payments without any news are no accident
 
 
 def problems() -> list[str]:
-    """Sentences for the treasurer; settings.BILLING_CHECKS names this. Four statements at most."""
-    return [*_away(), *_unheard()]
+    """Sentences for the treasurer; settings.BILLING_CHECKS names this. Six statements at most."""
+    elsewhere = elsewhere_at_last().count()
+    return [*_away(), *_unheard(), *([kept_elsewhere(elsewhere)] if elsewhere else [])]
 
 
 def _away() -> list[str]:

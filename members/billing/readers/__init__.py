@@ -23,13 +23,22 @@ def read_statements(content: bytes, *, today: date, columns: Mapping[str, Mappin
     """The statements of a file: CAMT (also many of them in a ZIP), MT940 or CSV, found by what is in it.
 
     `columns` are those remembered for CSV, by signature. Raises `Unreadable`, and `ColumnsNeeded` where a column of a
-    CSV must be named first.
+    CSV must be named first. Movements in other currencies are told apart; a file of nothing else is unreadable.
     """
+    statements = _read(content, today=today, columns=columns)
+    foreign = [line for statement in statements for line in statement.foreign]
+    if foreign and not any(statement.lines for statement in statements):
+        told = _("Only statements in euros are taken over, this one has %(ccy)s.")
+        raise Unreadable(told % {"ccy": foreign[0].currency})
+    return statements
+
+
+def _read(content: bytes, *, today: date, columns: Mapping[str, Mapping[int, str]]) -> list[Statement]:
     if len(content) > MAX_BYTES:
         raise Unreadable(_("The file is larger than 20 MB."))
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if content.startswith(b"PK\x03\x04") and (files := _unpacked(content)):
-        return [statement for file in files for statement in read_statements(file, today=today, columns=columns)]
+        return [statement for file in files for statement in _read(file, today=today, columns=columns)]
     if start.startswith(b"<"):
         return read_camt(content)
     if b":20:" in start and b":25:" in content[:4000]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.billing.rules.statements import RETURN_CODE, Statement, StatementLine, tidy_iban
+from members.billing.rules.statements import RETURN_CODE, ForeignLine, Statement, StatementLine, tidy_iban
 from members.readers.columns import key_of
 from members.readers.table import Line, Unreadable, read_table
 from members.readers.values import BadValue, read_date
@@ -89,7 +89,9 @@ def read_csv(content: bytes, *, today: date, columns: Mapping[str, Mapping[int, 
     rows = [line for line in lines if line.number > header.number]
     _refuse_if_cut(rows, header, found)
     read = [line for row in rows if (line := _line(row, found, today)) is not None]
-    return Statement("csv", _account(lines, header, rows, found), read)
+    booked = [line for line in read if isinstance(line, StatementLine)]
+    foreign = [line for line in read if isinstance(line, ForeignLine)]
+    return Statement("csv", _account(lines, header, rows, found), booked, foreign=foreign)
 
 
 def signature_of(header: Sequence[str]) -> str:
@@ -141,13 +143,13 @@ def _account(lines: Sequence[Line], header: Line, rows: Sequence[Line], found: _
     return tidy_iban(match[0]) if match else ""
 
 
-def _line(row: Line, found: _Columns, today: date) -> StatementLine | None:
+def _line(row: Line, found: _Columns, today: date) -> StatementLine | ForeignLine | None:
     """None for what is no booked movement: blank lines, sums, announced ones."""
     day, info = found.cell(row, "booked_on"), found.cell(row, "info")
     if not _has_digit(day) or any(word in info.casefold() for word in _PENDING):
         return None
     if (currency := found.cell(row, "currency").upper() or "EUR") not in ("EUR", "€"):
-        raise Unreadable(_("Only statements in euros are taken over, this one has %(ccy)s.") % {"ccy": currency})
+        return ForeignLine(_day(row, day, today), _said_amount(row, found), currency)
     try:
         booked_on = read_date(day, today=today)
         valued_on = read_date(found.cell(row, "valued_on") or day, today=today)
@@ -178,6 +180,23 @@ def _line(row: Line, found: _Columns, today: date) -> StatementLine | None:
         code[1] if code else "",
         max(0, -cents - abs(original)) if is_return and original else 0,
     )
+
+
+def _day(row: Line, day: str, today: date) -> date:
+    try:
+        found = read_date(day, today=today)
+    except (BadValue, ValueError):
+        found = None
+    if found is None:
+        told = _("Line %(line)s: a date or an amount cannot be read (%(cells)s).")
+        raise Unreadable(told % {"line": row.number, "cells": day})
+    return found
+
+
+def _said_amount(row: Line, found: _Columns) -> str:
+    """As the bank writes it; in columns of their own what went out has no sign."""
+    said, out = found.cell(row, "amount") or found.cell(row, "credit"), found.cell(row, "debit")
+    return (said or f"-{out.lstrip('-')}")[:40]
 
 
 def _amount(row: Line, found: _Columns) -> int:

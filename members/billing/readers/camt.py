@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from members.billing.rules.statements import RETURN_CODE, Statement, StatementLine, tidy_iban
+from members.billing.rules.statements import RETURN_CODE, ForeignLine, Statement, StatementLine, tidy_iban
 from members.readers.table import Unreadable
 
 KINDS = {"Stmt", "Rpt"}
@@ -50,10 +50,12 @@ def _text(node: Any, *paths: str) -> str:
     return ""
 
 
+def _is_foreign(node: Any) -> bool:
+    return node is not None and node.get("Ccy", "EUR") != "EUR"
+
+
 def _cents(node: Any) -> int:
     """An `Amt` in euros as cents, unsigned."""
-    if node.get("Ccy", "EUR") != "EUR":
-        raise Unreadable(_("Only statements in euros are taken over, this one has %(ccy)s.") % {"ccy": node.get("Ccy")})
     cents = Decimal((node.text or "").strip()) * 100
     if cents != cents.to_integral_value():
         raise ValueError(node.text)
@@ -80,13 +82,19 @@ def _days(entry: Any) -> tuple[date, date]:
 
 def _statement(node: Any) -> Statement:
     account = _text(node, "Acct/Id/IBAN", "Acct/Id/Othr/Id")
-    if (currency := _text(node, "Acct/Ccy") or "EUR") != "EUR":
-        raise Unreadable(_("Only statements in euros are taken over, this one has %(ccy)s.") % {"ccy": currency})
     entries = [entry for entry in node.findall("Ntry") if _text(entry, "Sts/Cd", "Sts") in ("BOOK", "")]
-    lines = [line for entry in entries for line in _lines(entry, tidy_iban(account))]
+    foreign = [_foreign(entry) for entry in entries if _is_foreign(entry.find("Amt"))]
+    ours = [entry for entry in entries if not _is_foreign(entry.find("Amt"))]
+    lines = [line for entry in ours for line in _lines(entry, tidy_iban(account))]
     is_final = node.tag == "Stmt"  # the balances of a report within the day are no closing ones
     opening = _balance(node, OPENING) if is_final else None
-    return Statement("camt", account, lines, opening, _balance(node, CLOSING) if is_final else None)
+    return Statement("camt", account, lines, opening, _balance(node, CLOSING) if is_final else None, foreign)
+
+
+def _foreign(entry: Any) -> ForeignLine:
+    amount = entry.find("Amt")
+    sign = "-" if _text(entry, "CdtDbtInd") == "DBIT" else ""
+    return ForeignLine(_days(entry)[0], f"{sign}{(amount.text or '').strip()}"[:40], str(amount.get("Ccy"))[:3])
 
 
 def _balance(node: Any, codes: tuple[str, ...]) -> int | None:
@@ -111,7 +119,7 @@ def _lines(entry: Any, own: str) -> Iterator[StatementLine]:
         amount = next(
             (found for path in ("Amt", "AmtDtls/TxAmt/Amt") if (found := detail.find(path)) is not None), None
         )
-        if amount is None:
+        if amount is None or _is_foreign(amount):  # the entry says what it is in euros, its details do not
             break
         cents = _signed(detail if _text(detail, "CdtDbtInd") else entry, _cents(amount))
         left -= cents
@@ -158,7 +166,8 @@ def _fee(detail: Any, cents: int) -> int:
         (found for path in ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt") if (found := detail.find(path)) is not None),
         None,
     )
-    return max(0, -cents - _cents(original)) if original is not None and cents < 0 else 0
+    is_known = original is not None and cents < 0 and not _is_foreign(original)
+    return max(0, -cents - _cents(original)) if is_known else 0
 
 
 def _other_side(detail: Any, own: str, *, came_in: bool) -> tuple[str, str]:

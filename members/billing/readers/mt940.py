@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from members.billing.rules.statements import RETURN_CODE, Statement, StatementLine, tidy_iban
+from members.billing.rules.statements import RETURN_CODE, ForeignLine, Statement, StatementLine, tidy_iban
 from members.readers.table import Unreadable, decode
 
 RETURNS = ("108", "109")  # business codes of returned debits
@@ -33,14 +33,15 @@ def _statement(text: str) -> Statement:
         parsed = models.Transactions(options=options.Options.all())
         parsed.parse(text)
         data = parsed.data
-        lines = [_line(each.data) for each in parsed.transactions if "amount" in each.data]
-        opening = _cents(_first(data, "final_opening_balance", "intermediate_opening_balance").amount)
-        closing = _cents(_first(data, "final_closing_balance", "intermediate_closing_balance").amount)
-    except Unreadable:
-        raise
+        account = str(data.get("account_identification") or "").strip()
+        found = [each.data for each in parsed.transactions if "amount" in each.data]
+        opening = _first(data, "final_opening_balance", "intermediate_opening_balance").amount
+        closing = _first(data, "final_closing_balance", "intermediate_closing_balance").amount
+        if opening.currency != "EUR":
+            return Statement("mt940", account, [], foreign=[_foreign(each) for each in found])
+        return Statement("mt940", account, [_line(each) for each in found], _cents(opening), _cents(closing))
     except Exception as error:  # the library raises whatever its patterns meet
         raise Unreadable(_("This MT940 file cannot be read. Please export it again, or choose CAMT.")) from error
-    return Statement("mt940", str(data.get("account_identification") or "").strip(), lines, opening, closing)
 
 
 def _first(data: Any, *names: str) -> Any:
@@ -48,14 +49,20 @@ def _first(data: Any, *names: str) -> Any:
 
 
 def _cents(amount: Any) -> int:
-    if amount.currency != "EUR":
-        raise Unreadable(_("Only statements in euros are taken over, this one has %(ccy)s.") % {"ccy": amount.currency})
     return int(Decimal(amount.amount) * 100)
+
+
+def _booked(data: dict[str, Any]) -> date:
+    booked = data.get("guessed_entry_date") or data.get("entry_date") or data["date"]
+    return date(booked.year, booked.month, booked.day)
+
+
+def _foreign(data: dict[str, Any]) -> ForeignLine:
+    return ForeignLine(_booked(data), str(data["amount"].amount), str(data["amount"].currency))
 
 
 def _line(data: dict[str, Any]) -> StatementLine:
     cents, valued = _cents(data["amount"]), data["date"]
-    booked = data.get("guessed_entry_date") or data.get("entry_date") or valued
     said = str(data.get("purpose") or data.get("transaction_details") or "") + str(data.get("additional_purpose") or "")
     said = said.replace("\n", "")  # ?20 to ?29, and on in ?60 to ?63
     is_return = cents < 0 and str(data.get("transaction_code") or "") in RETURNS
@@ -63,7 +70,7 @@ def _line(data: dict[str, Any]) -> StatementLine:
     code = RETURN_CODE.search(more) if is_return else None
     end_to_end = str(data.get("end_to_end_reference") or "")
     return StatementLine(
-        date(booked.year, booked.month, booked.day),
+        _booked(data),
         date(valued.year, valued.month, valued.day),
         cents,
         *_payer(data),

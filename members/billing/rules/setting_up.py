@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .provider import Endpoint, Owner
 
@@ -44,6 +44,24 @@ def about_account(owner: Owner) -> list[Point]:
     if not owner.is_paid_out:
         points.append(Point(False, _("Stripe does not pay out to the association’s bank account yet."), details))
     return points
+
+
+def kept_elsewhere(count: int) -> str:
+    """That the keys do not fit what is kept; above zero."""
+    told = ngettext(
+        "The keys belong to another account of Stripe’s, or to its other mode: %(count)d kept payment method does not "
+        "count there. It stays kept for the right keys.",
+        "The keys belong to another account of Stripe’s, or to its other mode: %(count)d kept payment methods do not "
+        "count there. They stay kept for the right keys.",
+        count,
+    )
+    return told % {"count": count}
+
+
+def about_kept(elsewhere: int) -> list[Point]:
+    """Payment methods of payers that these keys do not reach."""
+    advice = _("Enter the right keys; or, if this is the account from now on, forget those methods below.")
+    return [Point(False, kept_elsewhere(elsewhere), advice)] if elsewhere else []
 
 
 def about_methods(on: Collection[str], wanted: Iterable[str], capabilities: Mapping[str, str]) -> list[Point]:

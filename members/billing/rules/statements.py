@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from verein.search import sort_key
@@ -33,6 +34,18 @@ class StatementLine:
 
 
 @dataclass(frozen=True)
+class ForeignLine:
+    """One movement in another currency: our books are in euros, so it is told and not taken over."""
+
+    on: date
+    amount: str  # as the bank writes it, with its sign
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{date_format(self.on, 'SHORT_DATE_FORMAT')}: {self.amount} {self.currency}"
+
+
+@dataclass(frozen=True)
 class Statement:
     """The lines of one file. `account` is the IBAN, or `sort code/account number`, or empty where the file is silent.
 
@@ -44,6 +57,7 @@ class Statement:
     lines: Sequence[StatementLine]
     opening_cents: int | None = None
     closing_cents: int | None = None
+    foreign: Sequence[ForeignLine] = ()
 
 
 def tidy_iban(text: str) -> str:
@@ -75,8 +89,8 @@ def why_not_take(statements: Sequence[Statement], *, own_iban: str) -> str | Non
             return _("This is the statement of another account (%(account)s).") % {
                 "account": shortened(tidy_iban(statement.account))
             }
-        if statement.opening_cents is None or statement.closing_cents is None:
-            continue
+        if statement.opening_cents is None or statement.closing_cents is None or statement.foreign:
+            continue  # what another currency was changed into stands in the balance, and nowhere else
         moved = sum(line.amount_cents for line in statement.lines)
         if statement.opening_cents + moved != statement.closing_cents:
             return _("The lines do not add up to the closing balance: is the file complete?")

@@ -31,6 +31,7 @@ from members.queries.uploads import kept_upload
 
 VIEW, CHANGE = "billing.view_banktransaction", "billing.change_banktransaction"
 PER_PAGE = 50
+FOREIGN_SHOWN = 10  # the others stand in the list of statements
 
 
 class OfficeRequest(HttpRequest):
@@ -79,6 +80,14 @@ def _take(request: OfficeRequest, name: str, content: bytes) -> HttpResponse:
         )
         button = messages.button(reverse("bank_history") + "?state=ignored", _("Look at them"))
         messages.info(request, told % {"count": taken.left_out}, buttons=[button])
+    if taken.foreign:
+        told = ngettext(
+            "%(count)d line in another currency was not taken over, please book it in your bookkeeping: %(lines)s.",
+            "%(count)d lines in other currencies were not taken over, please book them in your bookkeeping: %(lines)s.",
+            len(taken.foreign),
+        )
+        lines = "; ".join(str(each) for each in taken.foreign[:FOREIGN_SHOWN])
+        messages.warning(request, told % {"count": len(taken.foreign), "lines": lines})
     return redirect("bank_matches")
 
 

@@ -13,10 +13,10 @@ from wagtail.admin import messages
 
 from members.billing import gateway
 from members.billing.actions import BillingRefused
-from members.billing.actions.online import set_up_webhook, try_events_again
+from members.billing.actions.online import forget_elsewhere, set_up_webhook, try_events_again
 from members.billing.actions.online.setting_up import webhook_url
 from members.billing.queries import provider as queries
-from members.billing.rules.setting_up import Point, about_account, about_methods, about_webhook
+from members.billing.rules.setting_up import Point, about_account, about_kept, about_methods, about_webhook
 from members.views.office import OfficeRequest
 
 from .desk import may_change
@@ -34,6 +34,7 @@ def connection(request: HttpRequest) -> HttpResponse:
         "last": last,
         "is_overdue": gateway.is_on() and queries.is_overdue(last, now),
         "url": webhook_url(),
+        "elsewhere": queries.elsewhere_at_last().count() if gateway.is_on() else 0,
     }
     if "pruefen" in request.GET and gateway.is_on():
         context["points"] = _looked_at()
@@ -45,6 +46,7 @@ def _looked_at() -> list[Point]:
     try:
         owner = gateway.whose_account()
         points = about_account(owner)
+        points += about_kept(queries.profiles_elsewhere(owner.id, is_live=gateway.is_live()).count())
         points += about_methods(gateway.switched_on(), settings.STRIPE_METHODS, owner.capabilities)
         return points + about_webhook(
             gateway.endpoints(),
@@ -66,6 +68,24 @@ def set_up(request: OfficeRequest) -> HttpResponse:
         messages.success(request, set_up_webhook(actor=request.user, now=timezone.now()))
     except BillingRefused as refused:
         messages.error(request, str(refused))
+    return redirect("billing_provider")
+
+
+@require_POST
+@may_change
+def forget(request: OfficeRequest) -> HttpResponse:
+    """What is kept at another account of Stripe's is not needed any more."""
+    try:
+        count = forget_elsewhere(actor=request.user)
+    except BillingRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("billing_provider")
+    told = ngettext(
+        "%(count)d kept payment method is forgotten; its payer pays by transfer.",
+        "%(count)d kept payment methods are forgotten; their payers pay by transfer.",
+        count,
+    )
+    messages.success(request, told % {"count": count})
     return redirect("billing_provider")
 
 

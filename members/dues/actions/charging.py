@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.billing.actions import BillingRefused, account_for, issue, reverse, use_credit
-from members.billing.models import Invoice
+from members.billing.models import Account, Invoice, Posting
+from members.billing.queries.ledger import forgiven_on
 from members.dues.models import DuesRunRow
 from members.dues.queries.planning import Proposal, proposals
 from members.models import Member, User
@@ -35,13 +36,18 @@ def in_their_language(members: list[Member], propose: Callable[[list[Member]], l
 
 @transaction.atomic
 def carry_out(proposal: Proposal, today: date, actor: User | None) -> Invoice | None:
-    """Reverse what is wrong, issue what is right; what was paid on the wrong one pays the right one."""
-    account = account_for(proposal.member)
+    """Reverse what is wrong, issue what is right; what was paid on the wrong one pays the right one.
+
+    What was waived of the wrong one, or written off, stays so on the right one: that was decided, whatever the amount.
+    """
+    account, forgiven = account_for(proposal.member), list[Posting]()
     if proposal.charged is not None:
+        Account.objects.select_for_update().get(pk=account.pk)
+        forgiven = forgiven_on([proposal.charged.pk])
         reverse(proposal.charged, issued_on=today, actor=actor)
     if proposal.draft is None:
         return None
-    invoice = issue(account, proposal.draft, issued_on=today, actor=actor)
+    invoice = issue(account, proposal.draft, issued_on=today, actor=actor, forgiven=forgiven)
     if proposal.charged is not None:
         use_credit(account, booked_on=today, actor=actor)
     return invoice

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, BillingSettings, Charge, Invoice, InvoiceLine
+from members.billing.queries.ledger import forgiven_on
 from members.billing.queries.parties import issuer_of, labels_of, recipient_of
 from members.billing.rules import Draft
 from members.billing.rules.drafts import missing_fields
@@ -18,6 +19,7 @@ from members.dues.rules import Assessment, Period, fee_period, fees_for
 from members.dues.rules.drafting import digest_of, draft_digest, draft_of, key_of
 from members.models import Member, MembershipType
 from members.queries.statutes import rulebook_on
+from verein.money import euros
 
 from .facts import MemberFacts, index_values
 from .regulations import fee_book_on
@@ -92,8 +94,8 @@ class _Planner:
         return year, before
 
     def proposals(self) -> list[Proposal]:
-        found = (self._proposal(member) for member in self.members)
-        return [each for each in found if each is not None]
+        found = [each for each in map(self._proposal, self.members) if each is not None]
+        return _with_forgiven(found)
 
     def _book(self, day: date) -> FeeBook | None:
         if day not in self.books:
@@ -130,6 +132,30 @@ class _Planner:
             day = date_format(year.from_on)
             return Assessment(missing=(_("No dues regulations are in force on %(day)s.") % {"day": day},))
         return fees_for(book, facts, year, rulebook=self.rulebook, index=self.index)  # type: ignore[arg-type]
+
+
+def _with_forgiven(found: list[Proposal]) -> list[Proposal]:
+    """Says of what is corrected what was waived of it, or written off, and what becomes of that; one statement."""
+    charged = {each.charged.pk for each in found if each.charged and each.step in (Step.CORRECT, Step.CANCEL)}
+    cents: dict[int, int] = defaultdict(int)
+    for posting in forgiven_on(charged) if charged else ():
+        assert posting.charge is not None
+        cents[posting.charge.invoice_id] += posting.amount_cents
+    return [
+        replace(each, notes=(*each.notes, _forgiven(each, cents[each.charged.pk])))
+        if each.charged and cents.get(each.charged.pk)
+        else each
+        for each in found
+    ]
+
+
+def _forgiven(proposal: Proposal, cents: int) -> str:
+    if proposal.draft is None:
+        told = _("%(sum)s of it were waived or written off: that ends with the cancellation, for nothing is owed.")
+        return told % {"sum": euros(cents)}
+    stays = min(cents, proposal.draft.total_cents)
+    told = _("%(sum)s of the former invoice were waived or written off; of the new one %(stays)s are so again.")
+    return told % {"sum": euros(cents), "stays": euros(stays)}
 
 
 def missing_on(draft: Draft, account: Account, issuer: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from members.billing.readers import ColumnsNeeded, Unreadable, read_statements
 from members.billing.readers.bank_csv import cents_of
 from members.billing.rules.statements import Statement, StatementLine, is_account, keyed_lines, keys_of, why_not_take
+from members.readers.table import decode
 from tests.members.billing import bank_files as files
 
 TODAY = date(2027, 2, 1)
@@ -60,13 +61,46 @@ def test_mt940_is_read_as_camt_is() -> None:
     assert keys_of([first], files.IBAN) == keys_of(read(files.camt()).lines[:1], files.IBAN)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "cp850", "cp437"])
 def test_csv_of_any_encoding_is_read(encoding: str) -> None:
     first, returned = read(files.SPARKASSE.encode(encoding)).lines
 
     assert (first.name, first.iban, first.amount_cents) == ("Tischlerei Kötter GmbH", files.PAYER, 12000)
     assert (returned.amount_cents, returned.fee_cents, returned.return_code) == (-6500, 500, "AC04")
     assert returned.is_return
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp850", "cp437", "mac_roman"])
+@pytest.mark.parametrize("name", ["Tischlerei Kötter", "Jäger", "Müller Söhne", "Ärzte Weiß", "Übergröße Straße"])
+def test_mt940_of_any_encoding_tells_the_payers_name(name: str, encoding: str) -> None:
+    content = files.MT940.decode("cp1252").replace("Tischlerei Kötter ?33GmbH", name).encode(encoding)
+    assert read(content).lines[0].name == name
+
+
+@pytest.mark.parametrize("text", ["Sebastián", "João", "O’Neill", "„Verein“ – 5 €", "Tomás und Köhler", "Café"])
+def test_what_windows_writes_is_not_taken_for_dos(text: str) -> None:
+    assert decode(text.encode("cp1252"))[0] == text
+
+
+def test_movements_in_another_currency_are_told_apart_and_the_others_read() -> None:
+    entry = files.payment("50.00", "Spende").replace('Ccy="EUR"', 'Ccy="CHF"')
+    statement = read(files.statement(files.payment("120.00", "B-2027-1"), entry))
+    assert ([line.amount_cents for line in statement.lines], [str(each) for each in statement.foreign]) == (
+        [12000],
+        ["13.01.2027: 50.00 CHF"],
+    )
+    assert why_not_take([statement], own_iban=files.IBAN) is None
+
+    rows = files.SPARKASSE.rstrip("\n").split("\n")
+    rows[1:1] = [rows[1].replace("120,00", "-12,50").replace("EUR", "GBP")]
+    lines = read("\n".join(rows).encode())
+    assert [line.amount_cents for line in lines.lines] == [12000, -6500]
+    assert [(each.amount, each.currency) for each in lines.foreign] == [("-12,50", "GBP")]
+
+    foreign = files.MT940.decode("cp1252").replace("EUR", "USD")
+    first, second = read_statements(files.MT940 + foreign.encode(), today=TODAY, columns={})
+    assert (len(first.lines), first.foreign) == (2, ())
+    assert [each.currency for each in second.foreign] == ["USD", "USD"]
 
 
 def test_csv_with_lines_above_its_header_tells_the_account() -> None:

@@ -93,7 +93,7 @@ def test_line_that_pays_a_large_run_is_booked_by_the_queue_and_says_so(
     treasurer = sign_in(client, user_in_group("Treasurer"))
     page = treasurer.post(f"/admin/bank/{row.pk}/buchen/", {"suggestion": key}, follow=True).content.decode()
     assert "wird im Hintergrund gebucht" in page
-    assert "1 Zeile wird gebucht" in page
+    assert "1 Umsatz wird gebucht" in page
     row.refresh_from_db()
     assert (row.state, Posting.objects.count()) == ("booking", 2)
     killed(run, monkeypatch)

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 
 from members.billing.actions import BillingRefused
 from members.billing.actions.statements import remember_columns, take_statement
@@ -42,6 +44,21 @@ def test_take_twice_changes_nothing() -> None:
 
     assert take(files.camt()) == (0, 5)
     assert (BankStatement.objects.count(), BankTransaction.objects.count()) == (1, 5)
+
+
+def test_line_in_another_currency_is_told_and_kept_and_the_others_are_taken_over(treasurer_client: Client) -> None:
+    foreign = files.payment("50.00", "Spende").replace('Ccy="EUR"', 'Ccy="CHF"')
+    content = files.statement(files.payment("120.00", "B-2027-1"), foreign)
+    for new in ("1 neuer Umsatz", "0 neue Umsätze"):
+        upload = SimpleUploadedFile("auszug.xml", content)
+        page = treasurer_client.post("/admin/bank/einlesen/", {"file": upload}, follow=True).content.decode()
+        assert new in page
+        assert "1 Umsatz in einer anderen Währung" in page
+        assert "13.01.2027: 50.00 CHF" in page
+
+    assert BankStatement.objects.get().foreign == [{"on": "2027-01-13", "amount": "50.00", "currency": "CHF"}]
+    assert BankTransaction.objects.get().amount_cents == 12000
+    assert "50.00 CHF (2027-01-13)" in treasurer_client.get("/admin/bank/verlauf/").content.decode()
 
 
 def test_take_of_overlapping_files_adds_what_is_new_also_equal_lines_of_a_day() -> None:

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from members.billing.actions import post
-from members.billing.models import Account, Charge, Invoice
+from members.billing.actions.forgiving import waive
+from members.billing.models import Account, Charge, Invoice, Posting
 from members.billing.queries.checking import problems
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.rules import Movement
@@ -137,6 +138,39 @@ def test_running_again_corrects_by_reversal_and_what_was_paid_pays_the_new_one(t
     new = Charge.objects.filter(invoice__total_cents=24000)
     assert [open_cents_of(charge) for charge in new.order_by("part")] == [6000, 12000]
     assert credit_cents(account) == 0
+
+
+def test_what_was_waived_stays_so_on_the_invoice_that_corrects_it_and_the_preview_says_so(treasurer: User) -> None:
+    member()
+    issued(treasurer)
+    first = Charge.objects.get(part=1)
+    today, why = NOW.date(), "Härtefall, Vorstand 3.1.2026"
+    waive(first, amount_cents=6000, reason=why, booked_on=today, today=today, actor=treasurer)
+    DeclaredNumber.objects.update(number=9)
+
+    run = carried_out(start_run(YEAR, actor=treasurer, now=NOW))
+    said = " ".join(DuesRunRow.objects.get(run=run).notes).replace("\u00a0", " ")
+    assert (
+        "60,00 € der bisherigen Rechnung sind erlassen oder ausgebucht; von der neuen sind es wieder 60,00 €." in said
+    )
+    carried_out(issue_run(run, actor=treasurer, now=NOW))
+    assert open_of(24000) == [6000, 12000]
+    kept = Posting.objects.get(charge__invoice__total_cents=24000, kind="waiver", amount_cents__gt=0)
+    assert (kept.note, kept.amount_cents) == (why, 6000)
+
+    second = Charge.objects.get(invoice__total_cents=24000, part=2)
+    waive(second, amount_cents=12000, reason=why, booked_on=today, today=today, actor=treasurer)
+    DeclaredNumber.objects.update(number=3)
+    run = issued(treasurer)
+    assert "wieder 120,00 €" in " ".join(DuesRunRow.objects.get(run=run).notes).replace("\u00a0", " ")
+    assert [open_cents_of(each) for each in Invoice.objects.latest("pk").charges.all()] == [0, 0], "never below zero"
+    assert credit_cents(first.account) == 0, "what was waived never becomes money"
+    assert problems() == []
+
+
+def open_of(total_cents: int) -> list[int]:
+    rows = Charge.objects.filter(invoice__total_cents=total_cents).order_by("part")
+    return [open_cents_of(charge) for charge in rows]
 
 
 def test_what_has_changed_since_it_was_looked_at_is_not_issued(treasurer: User) -> None:

@@ -6,13 +6,14 @@ from .collecting import collect
 from .news import handle_event, receive_event, sweep_events
 from .reconciling import reconcile_hourly, reconcile_nightly
 from .refunding import give_back
-from .setting_up import set_up_webhook, try_events_again
+from .setting_up import forget_elsewhere, set_up_webhook, try_events_again
 from .syncing import sync, sync_session
 
 __all__ = [
     "abandon_method",
     "collect",
     "follow_balance",
+    "forget_elsewhere",
     "give_back",
     "handle_event",
     "receive_event",

@@ -44,11 +44,13 @@ def _pay_page(charge: Charge, *, actor: User | None, now: datetime) -> str:
 
 
 def _for_payer(account: Account, ask: Callable[[], str], *, actor: User | None) -> str:
-    """What Stripe answers, or in words why not. A customer that it does not know any more is made anew, once."""
+    """What Stripe answers, or in words why not. A customer that is gone there is made anew, once."""
     try:
         try:
             return ask()
         except gateway.NoCustomer:
+            if not is_gone(account):
+                raise
             forget_customer(account, actor=actor)
             return ask()
     except gateway.Refused as error:
@@ -59,6 +61,15 @@ def _for_payer(account: Account, ask: Callable[[], str], *, actor: User | None) 
         raise BillingRefused(
             _("The payment service does not answer at the moment. Please try again later, or pay by transfer.")
         ) from error
+
+
+def is_gone(account: Account) -> bool:
+    """Whether the account's customer, unknown at Stripe, was really deleted there.
+
+    Under keys of another account, or of the other mode, nobody is known: then nothing is forgotten.
+    """
+    profile, here = PaymentProfile.objects.filter(account=account).first(), gateway.account_id()
+    return bool(here and profile and (profile.stripe_account, profile.is_live) == (here, gateway.is_live()))
 
 
 def _reused(old: Attempt, open_cents: int, *, now: datetime) -> str:
@@ -169,8 +180,10 @@ def customer_of(account: Account) -> str:
     tries = Attempt.objects.filter(account=account).count()  # else the key would find a customer that is gone again
     said = sha256(f"{payer['name']}|{payer['email']}".encode()).hexdigest()[:8]  # the same key must ask the same
     key = f"customer-{account.pk}-{account.created_at:%Y%m%d%H%M%S}-{tries}-{said}"
+    whose = {"stripe_account": gateway.account_id(), "is_live": gateway.is_live()}
     pk = gateway.new_customer(name=payer["name"], email=payer["email"], account_pk=account.pk, key=key)
-    return str(PaymentProfile.objects.get_or_create(account=account, defaults={"customer_id": pk})[0].customer_id)
+    profile, _is_new = PaymentProfile.objects.get_or_create(account=account, defaults={"customer_id": pk, **whose})
+    return str(profile.customer_id)
 
 
 def start_setup(account: Account, *, actor: User | None, now: datetime) -> str:

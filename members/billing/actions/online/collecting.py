@@ -24,6 +24,7 @@ from members.billing.rules.online import (
 )
 from verein import audit
 
+from .checkout import is_gone
 from .syncing import sync
 
 log = logging.getLogger(__name__)
@@ -136,6 +137,9 @@ def _collected(attempt: Attempt, *, now: datetime) -> str:
     try:
         intent_id = gateway.collect(json.loads(attempt.request), key=key)
     except gateway.Refused as error:
+        if isinstance(error, gateway.NoCustomer) and not is_gone(attempt.account):
+            _forget_request(attempt)  # it waits for the keys of the account it was announced for
+            raise gateway.Unavailable("keys of another account") from error
         intent_id = error.intent_id
         if not intent_id and timezone.localdate(attempt.asked_at) < timezone.localdate(now):
             _forget_request(attempt)  # written on another day: its date of collection is too near by now

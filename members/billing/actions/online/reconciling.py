@@ -36,8 +36,9 @@ def reconcile(*, since: datetime, now: datetime) -> int:
     """
     if not gateway.is_on():
         return 0
-    looked_at, is_whole = 0, True
+    looked_at, is_whole, account = 0, True, ""
     try:
+        account = gateway.account_id()
         intents = gateway.recent_intents(since)
         for attempt in watched_attempts(now):
             looked_at += _look(lambda attempt=attempt: _page_of(attempt, now=now))  # type: ignore[misc]
@@ -49,7 +50,8 @@ def reconcile(*, since: datetime, now: datetime) -> int:
     except gateway.Unavailable as error:
         is_whole = False
         log.warning("reconciliation stopped: %s", type(error).__name__)
-    _note(Reconciliation(began_at=now, looked_at=looked_at, is_whole=is_whole))
+    whose = {"stripe_account": account, "is_live": gateway.is_live()}
+    _note(Reconciliation(began_at=now, looked_at=looked_at, is_whole=is_whole, **whose))
     return looked_at
 
 

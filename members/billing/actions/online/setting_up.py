@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from members.billing import gateway
 from members.billing.actions.refusal import BillingRefused
 from members.billing.models import BillingSettings, StripeEvent, Webhook
-from members.billing.queries.provider import GIVEN_UP, own_webhooks
+from members.billing.queries.provider import GIVEN_UP, own_webhooks, profiles_elsewhere
 from members.billing.rules.setting_up import must_be_replaced
 from members.models import User
 from verein import audit
 from verein.sealed import seal
+
+from .checkout import forget_customer
 
 PATH = "/stripe/webhook/"
 
@@ -57,6 +59,22 @@ def _keep(endpoint_id: str, secret: str, *, actor: User, now: datetime) -> None:
         endpoint_id=endpoint_id, url=webhook_url(), secret_sealed=seal(secret), made_at=now, actor=actor
     )
     audit.log("billing.set_up_webhook", row, actor=actor)
+
+
+def forget_elsewhere(*, actor: User) -> int:
+    """This is the account from now on: what is kept at another one, or in the other mode, counts no more.
+
+    Its payers pay by transfer until they give a card or an account again. Returns how many. Raises BillingRefused
+    where Stripe does not say whose the keys are.
+    """
+    try:
+        found = profiles_elsewhere(gateway.account_id(), is_live=gateway.is_live())
+    except gateway.GatewayError as error:
+        raise BillingRefused(_("Stripe does not answer: %(why)s") % {"why": error}) from error
+    accounts = [profile.account for profile in found.select_related("account").order_by("pk")]
+    for account in accounts:
+        forget_customer(account, actor=actor)
+    return len(accounts)
 
 
 @transaction.atomic
