@@ -219,11 +219,11 @@ def abandon_method(account: Account, *, actor: User | None) -> None:
 
 
 @transaction.atomic
-def forget_customer(account: Account, *, actor: User | None) -> None:
+def forget_customer(account: Account, *, actor: User | None, by_office: bool = False) -> None:
     """What Stripe kept for the account is gone, and with it the card or mandate. Locks the account."""
     account = Account.objects.select_for_update().get(pk=account.pk)
     PaymentProfile.objects.filter(account=account).delete()
-    _pays_by_transfer(account, actor=actor)
+    _pays_by_transfer(account, actor=actor, tell=by_office or actor is None)
 
 
 @transaction.atomic
@@ -235,16 +235,16 @@ def forget_method(method_id: str, *, actor: User | None) -> None:
     account = Account.objects.select_for_update().get(pk=profile.account_id)
     empty = {"method_id": "", "method_type": "", "last4": "", "mandate_reference": "", "given_at": None}
     PaymentProfile.objects.filter(pk=profile.pk).update(**empty)
-    _pays_by_transfer(account, actor=actor)
+    _pays_by_transfer(account, actor=actor, tell=actor is None)
 
 
-def _pays_by_transfer(account: Account, *, actor: User | None) -> None:
+def _pays_by_transfer(account: Account, *, actor: User | None, tell: bool) -> None:
     """Nothing is left to collect from: what was announced and not handed over is off, and can be paid otherwise."""
     if account.way == Account.Way.STRIPE:
         Account.objects.filter(pk=account.pk).update(way=Account.Way.TRANSFER)
     announced = Attempt.objects.filter(account=account, state=Attempt.State.ANNOUNCED, request="")
     for attempt in announced.select_related("charge__invoice"):
         Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.CANCELLED, watched=False)
-        if actor is None and attempt.charge:  # else who was told of the collection has ended it, or hears it now
+        if tell and attempt.charge:  # else who was told of the collection has ended it, or hears it now
             payment_failed(account, charge=attempt.charge, code="method_gone")
     audit.log("billing.forget_method", account, actor=actor)

@@ -73,7 +73,7 @@ def forget_elsewhere(*, actor: User) -> int:
         raise BillingRefused(_("Stripe does not answer: %(why)s") % {"why": error}) from error
     accounts = [profile.account for profile in found.select_related("account").order_by("pk")]
     for account in accounts:
-        forget_customer(account, actor=actor)
+        forget_customer(account, actor=actor, by_office=True)
     return len(accounts)
 
 
