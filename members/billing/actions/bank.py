@@ -60,7 +60,14 @@ def _book_parts(row: BankTransaction, suggestion: Suggestion, parts: Sequence[Pa
         if suggestion.is_debit and not row.is_return:
             settle([part.charge for part in parts], on=row.booked_on)
     if row.is_return:
-        stop_after_return(set(locked), row.return_code, on=row.booked_on, actor=actor)
+        stop_after_return(
+            set(locked),
+            row.return_code,
+            on=row.booked_on,
+            actor=actor,
+            end_to_end=row.end_to_end,
+            reference=row.mandate,
+        )
 
 
 def _tick_off(row: BankTransaction, postings: Sequence[int]) -> None:
@@ -97,6 +104,8 @@ def _movement(row: BankTransaction, part: Part, account: Account, suggestion: Su
     charge = Charge.objects.get(pk=part.charge, account=account) if part.charge else None
     if charge is not None and part.cents > 0 and part.cents > open_cents_of(charge):
         raise BillingRefused(_("One of the claims was paid meanwhile. Please look again."))
+    if charge is not None and row.is_return and open_cents_of(charge) - part.cents > charge.amount_cents:
+        raise BillingRefused(_("So much was not paid for this: is the return booked already, or the payment not yet?"))
     if charge is None and part.cents < 0 and -part.cents > credit_cents(account):
         raise BillingRefused(_("There is not that much credit."))
     return Movement(

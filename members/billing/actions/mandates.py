@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,11 +98,21 @@ def revoke_mandate(mandate: Mandate, *, actor: User | None, today: date) -> None
     mails.mandate_ended(mandate)
 
 
-def stop_after_return(accounts: set[int], code: str, *, on: date, actor: User | None) -> int:
-    """Mandates rest where the code of a returned debit says so (L-SEPA-8); returns how many."""
+def stop_after_return(
+    accounts: set[int], code: str, *, on: date, actor: User | None, end_to_end: str = "", reference: str = ""
+) -> int:
+    """Mandates rest where the code of a returned debit says so (L-SEPA-8); returns how many.
+
+    Only that of the debit, where its own references tell: another one may have been given meanwhile.
+    """
     if not advice_on(code).stops_mandate:
         return 0
-    mandates = list(Mandate.objects.select_for_update().filter(account__in=accounts, ended_on=None))
+    ours = Mandate.objects.filter(account__in=accounts)
+    told = set(
+        ours.filter(Q(debits__end_to_end=end_to_end) | Q(reference__iexact=reference)).values_list("pk", flat=True)
+    )
+    live = Mandate.objects.select_for_update().filter(account__in=accounts, ended_on=None)
+    mandates = [mandate for mandate in live if not told or mandate.pk in told]
     for mandate in mandates:
         mandate.return_code = code
         _end(mandate, Ended.RETURNED, on=max(on, mandate.signed_on), actor=actor)

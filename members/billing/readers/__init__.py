@@ -50,7 +50,9 @@ def _unpacked(content: bytes) -> list[bytes]:
     """The files of a ZIP of statements; nothing for a workbook (which is a ZIP, too)."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            items = [item for item in archive.infolist() if item.filename.lower().endswith((".xml", ".sta", ".txt"))]
+            items = [
+                item for item in archive.infolist() if item.filename.lower().endswith((".xml", ".sta", ".txt", ".csv"))
+            ]
             if any(item.filename == "[Content_Types].xml" for item in items):
                 return []
             if len(items) > MAX_FILES or sum(item.file_size for item in items) > MAX_BYTES:

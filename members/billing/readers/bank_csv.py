@@ -26,13 +26,17 @@ FIELDS = {
         gettext_lazy("name of the other side"),
         "beguenstigterzahlungspflichtiger namezahlungsbeteiligter auftraggeberbeguenstigter beguenstigterauftraggeber "
         "auftraggeberempfaenger auftraggeberzahlungsempfaenger empfaenger zahlungsempfaenger name zahlungspflichtiger "
-        "zahlungsempfaengerin zahlungspflichtiger auftraggeber empfaengerauftraggeber beguenstigterabsender",
+        "zahlungsempfaengerin zahlungspflichtiger auftraggeber empfaengerauftraggeber beguenstigterabsender "
+        "partnername",
     ),
     "iban": (
         gettext_lazy("IBAN of the other side"),
-        "kontonummeriban ibanzahlungsbeteiligter iban kontonummer kontonr ibankontonummer gegenkonto",
+        "kontonummeriban ibanzahlungsbeteiligter iban kontonummer kontonr ibankontonummer gegenkonto partneriban",
     ),
-    "purpose": (gettext_lazy("purpose of the transfer"), "verwendungszweck vwz zweck verwendung purpose"),
+    "purpose": (
+        gettext_lazy("purpose of the transfer"),
+        "verwendungszweck vwz zweck verwendung purpose paymentreference",
+    ),
     "end_to_end": (gettext_lazy("end-to-end reference"), "kundenreferenzendtoend endtoendreferenz kundenreferenz"),
     "mandate": (gettext_lazy("mandate reference"), "mandatsreferenz"),
     "batch": (gettext_lazy("reference of the bundle"), "sammlerreferenz"),
@@ -219,7 +223,7 @@ def cents_of(text: str) -> int:
     Raises ValueError, also for letters and brackets that may mean a sign.
     """
     bare = re.sub(r"[\s'’€]|EURO?", "", text.replace("−", "-").upper())
-    match = re.fullmatch(r"([+-]?)(\d[\d.,]*?)(?:[.,](\d{1,2}))?([+-]?|[SDHC]|DR|CR)", bare)
+    match = re.fullmatch(r"([+-]?)(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}))?([+-]?|[SDHC]|DR|CR)", bare)
     if match is None:
         raise ValueError(text)
     sign = -1 if match[1] == "-" or match[4] in ("-", "S", "D", "DR") else 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from members.readers.table import Unreadable
 
 KINDS = {"Stmt", "Rpt"}
 OPENING, CLOSING = ("PRCD", "OPBD"), ("CLBD",)
+LARGEST = Decimal(10) ** 15  # euros; no bank tells of more
 
 
 def read_camt(content: bytes) -> list[Statement]:
@@ -22,7 +23,7 @@ def read_camt(content: bytes) -> list[Statement]:
         raise Unreadable(_("This XML is no bank statement (CAMT.053 or CAMT.052)."))
     try:
         return [_statement(node) for node in found]
-    except (ValueError, InvalidOperation) as error:
+    except (ValueError, ArithmeticError) as error:
         raise Unreadable(_("An amount or a date of this statement cannot be read.")) from error
 
 
@@ -56,8 +57,10 @@ def _is_foreign(node: Any) -> bool:
 
 def _cents(node: Any) -> int:
     """An `Amt` in euros as cents, unsigned."""
+    if node is None:
+        raise ValueError("no amount")
     cents = Decimal((node.text or "").strip()) * 100
-    if cents != cents.to_integral_value():
+    if not abs(cents) < LARGEST or cents != cents.to_integral_value():
         raise ValueError(node.text)
     return int(cents)
 
@@ -154,7 +157,12 @@ def _line(entry: Any, detail: Any, days: tuple[date, date], cents: int, own: str
 
 
 def _is_return_by_kind(entry: Any, detail: Any) -> bool:
-    """German banks write the business code: NTRF+109 is a returned debit (108 for companies)."""
+    """German banks write the business code: NTRF+109 is a returned debit (108 for companies).
+
+    A credit that the bank takes back as its own mistake is treated alike: what it paid is open again.
+    """
+    if _text(entry, "RvslInd") in ("true", "1"):
+        return True
     kind = _text(detail, "BkTxCd/Prtry/Cd") or _text(entry, "BkTxCd/Prtry/Cd")
     family = _text(detail, "BkTxCd/Domn/Fmly/SubFmlyCd") or _text(entry, "BkTxCd/Domn/Fmly/SubFmlyCd")
     return any(part in ("108", "109") for part in kind.split("+")) or family in ("UPDD", "PRDD")

@@ -126,7 +126,8 @@ def keys_of(lines: Sequence[StatementLine], own_iban: str) -> list[str]:
     keys = []
     for line in lines:
         said = re.sub(r"[^a-z0-9]", "", sort_key(line.purpose + line.end_to_end))[:120]
-        facts = f"{tidy_iban(own_iban)}|{line.booked_on}|{line.amount_cents}|{tidy_iban(line.iban)}|{said}"
+        who = tidy_iban(line.iban) or sort_key(line.name)  # some banks' CSV names no account of the other side
+        facts = f"{tidy_iban(own_iban)}|{line.booked_on}|{line.amount_cents}|{who}|{said}"
         seen[facts] += 1
         keys.append(hashlib.sha256(f"{facts}|{seen[facts]}".encode()).hexdigest())
     return keys

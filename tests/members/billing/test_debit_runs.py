@@ -8,13 +8,14 @@ from django.test import Client
 from lxml import etree
 
 from members.billing.actions import BillingRefused, receive
-from members.billing.actions.bank import book_certain, take_back
+from members.billing.actions.bank import book_certain, book_suggested, take_back
 from members.billing.actions.collecting import cancel_run, file_of, start_run
 from members.billing.actions.mandates import give_mandate, lapse_mandates, revoke_mandate
 from members.billing.actions.settling import settle_run
 from members.billing.models import Account, BankTransaction, BillingSettings, Charge, Debit, DebitRun, Mandate
 from members.billing.queries.collecting import planned, running_charges
 from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.queries.matching import suggestions_for
 from members.billing.rules import Receipt
 from tests.factories import complete_association, sign_in
 from tests.members.billing import bank_files as files
@@ -281,3 +282,26 @@ def test_member_gives_and_revokes_the_mandate_and_nobody_else_does(client: Clien
     assert (Mandate.objects.get().how, Mandate.objects.get().ended_on) == ("online", None)
     own.post(f"{path}widerrufen/")
     assert Mandate.objects.get().ended_how == "revoked"
+
+
+def test_return_is_booked_once_the_debit_is_and_only_once() -> None:
+    charge, run = collected()
+    reference = Debit.objects.get().end_to_end
+    came(files.returned_debit("120.00", "AM04", e2e=reference))
+    assert (book_certain(actor=None), open_cents_of(charge)) == (0, 12000)  # its credit is not booked yet
+    settle_run(run, booked_on=DAY, actor=None)
+    assert (book_certain(actor=None), open_cents_of(charge)) == (1, 12000)
+    (_first, again) = came(files.returned_debit("120.00", "AM04", e2e=reference, text="anders"))
+    assert (book_certain(actor=None), open_cents_of(charge)) == (0, 12000)
+    with pytest.raises(BillingRefused, match="schon gebucht"):
+        book_suggested(again, suggestions_for([again])[again.pk][0].key, actor=None)
+
+
+def test_return_stops_its_own_mandate_and_not_the_one_given_since() -> None:
+    charge, run = collected()
+    settle_run(run, booked_on=DAY, actor=None)
+    new = mandate_of(charge.account, iban=files.OTHER)
+    came(files.returned_debit("120.00", "AC04", e2e=Debit.objects.get().end_to_end))
+    assert book_certain(actor=None) == 1
+    new.refresh_from_db()
+    assert new.ended_on is None

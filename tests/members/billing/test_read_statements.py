@@ -157,7 +157,7 @@ def test_amounts_are_read_as_banks_write_them(text: str, cents: int) -> None:
     assert cents_of(text) == cents
 
 
-@pytest.mark.parametrize("text", ["", "-", "(60,00)", "S 60,00", "60,00 X", "1e3", "60 USD", "--5"])
+@pytest.mark.parametrize("text", ["", "-", "(60,00)", "S 60,00", "60,00 X", "1e3", "60 USD", "--5", "1,23,45"])
 def test_amount_that_may_mean_something_else_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the caller tells the line and its cells
         cents_of(text)
@@ -175,6 +175,9 @@ def test_amount_that_may_mean_something_else_is_not_guessed(text: str) -> None:
         files.MT940.replace(b"EUR", b"USD"),
         files.SPARKASSE.replace("EUR", "GBP").encode(),
         files.camt().replace(b">120.00<", b">12O.00<"),
+        files.camt().replace(b">120.00<", b">1E+999999<"),
+        files.camt().replace(b">120.00<", b">99999999999999999999.00<"),
+        files.camt().replace(b'<Amt Ccy="EUR">120.00</Amt>', b""),
         files.SPARKASSE.replace("120,00", "hundert").encode(),
         b"PK\x03\x04 cut",
         b"%PDF-1.7 statement",
@@ -254,3 +257,22 @@ def test_equal_lines_of_a_day_are_counted_and_not_lost() -> None:
 
     assert once != twice
     assert keys_of([line], files.IBAN) == [once]
+
+
+def test_credit_that_the_bank_takes_back_comes_back_from_its_payer() -> None:
+    taken_back = "DBIT</CdtDbtInd><RvslInd>true</RvslInd>"
+    entry = files.payment("60.00", "B-2027-000017").replace("CRDT</CdtDbtInd>", taken_back)
+    (line,) = read(files.camt(entries=entry, closing="940.00")).lines
+    assert (line.amount_cents, line.is_return, line.iban) == (-6000, True, files.PAYER)
+
+
+def test_two_people_without_an_account_in_the_file_pay_the_same_on_one_day() -> None:
+    lines = [StatementLine(date(2027, 1, 13), date(2027, 1, 13), 6000, name, purpose="Beitrag") for name in ("A", "B")]
+    assert keys_of(lines[:1], files.IBAN) != keys_of(lines[1:], files.IBAN)
+
+
+def test_zip_of_csv_is_read() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("umsaetze.csv", files.SPARKASSE)
+    assert read(file.getvalue()) == read(files.SPARKASSE.encode())
