@@ -35,6 +35,7 @@ from members.billing.queries.papers import (
     waiting_letters,
 )
 from members.billing.queries.parties import issuer_of, recipient_of
+from members.billing.queries.stored import content_of, why_not_read
 from members.billing.writers.bound import bound
 from members.billing.writers.papers import (
     change_pdf,
@@ -171,7 +172,7 @@ def _printed(documents: Sequence[InvoiceDocument], papers: Sequence[Paper], *, t
 
 
 def letters_of(run: PostRun) -> bytes:
-    """One PDF of all letters of the run, for printing on both sides."""
+    """One PDF of all letters of the run, for printing on both sides. Raises BillingRefused where a file is damaged."""
     return bound(_contents(run))
 
 
@@ -179,5 +180,7 @@ def _contents(run: PostRun) -> Iterator[bytes]:
     for item in run.items.select_related("document", "paper").order_by("pk"):
         letter = item.document if item.document is not None else item.paper
         assert letter is not None  # a constraint
-        with letter.file.open("rb") as file:
-            yield file.read()
+        content = content_of(letter)
+        if content is None:
+            raise BillingRefused(why_not_read(letter))
+        yield content

@@ -12,11 +12,13 @@ from members.billing.mails.reminders import reminder_sent
 from members.billing.models import InvoiceDocument, Reminder, ReminderDocument
 from members.billing.models.stored import StoredFile
 from members.billing.queries.reminders import reminder_with_items, without_letter
+from members.billing.queries.stored import content_of, why_not_read
 from members.billing.writers.bound import bound
 from members.billing.writers.reminders import reminders_pdf
 from verein import audit
 
 from .documents import make_document
+from .refusal import BillingRefused
 
 QUEUE_TAKES = timedelta(minutes=15)
 AT_A_TIME = 500
@@ -51,13 +53,17 @@ def _fee_documents(reminder: Reminder) -> list[InvoiceDocument]:
 
 
 def _read(document: StoredFile) -> bytes:
-    with document.file.open("rb") as file:
-        content: bytes = file.read()
+    content = content_of(document)
+    if content is None:
+        raise BillingRefused(why_not_read(document))
     return content
 
 
 def letters_to_print(reminders: Sequence[Reminder]) -> bytes:
-    """One PDF of the letters as they were kept, behind each the document of its fee for the same envelope."""
+    """One PDF of the letters as they were kept, behind each the document of its fee for the same envelope.
+
+    Raises BillingRefused where a file is damaged.
+    """
     stored: list[StoredFile] = []
     for reminder in reminders:
         stored += [make_letter(reminder), *_fee_documents(reminder)]

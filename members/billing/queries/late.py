@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from members.billing.models import (
     Account,
@@ -109,7 +110,7 @@ def _late(charge: Any, *, has_mandate: bool, is_running: bool) -> Late:
 
 def _returned(charge: Any) -> tuple[date | None, str]:
     """When its debit last came back or failed, and the code of the reason."""
-    failed_on = charge.failed_at and charge.failed_at.date()
+    failed_on = charge.failed_at and timezone.localdate(charge.failed_at)
     if failed_on and (charge.back_on is None or failed_on >= charge.back_on):
         return failed_on, charge.failed_code
     return charge.back_on, charge.back_code or ""

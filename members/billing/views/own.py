@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -20,6 +19,8 @@ from members.billing.writers.paying import TransferData, transfer_data
 from members.billing.writers.statement import statement_pdf
 from members.models import Person
 from members.views.own import own_person
+
+from .stored import kept_pdf
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def own_document(request: HttpRequest, number: str) -> HttpResponseBase:
     invoice = get_object_or_404(invoices, number=number, document__isnull=False)
     if why_not_open(request, invoice.account):
         raise Http404
-    return _pdf(invoice.document.file, f"{invoice.number}.pdf")
+    return kept_pdf(request, invoice.document, f"{invoice.number}.pdf")
 
 
 @require_safe
@@ -74,14 +75,7 @@ def own_reminder(request: HttpRequest, pk: int) -> HttpResponseBase:
     reminder = get_object_or_404(reminders, pk=pk, document__isnull=False)
     if why_not_open(request, reminder.account):
         raise Http404
-    return _pdf(reminder.document.file, f"mahnung-{reminder.sent_on}.pdf")
-
-
-def _pdf(file: FieldFile, name: str) -> FileResponse:
-    response = FileResponse(file.open(), filename=name)
-    response["Content-Type"] = "application/pdf"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_pdf(request, reminder.document, f"mahnung-{reminder.sent_on}.pdf")
 
 
 @require_safe

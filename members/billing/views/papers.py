@@ -2,7 +2,7 @@
 
 from django.contrib import messages as site_messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -31,6 +31,7 @@ from members.models import User
 from members.views.office import OfficeRequest
 
 from .desk import may_change, may_see
+from .stored import kept_pdf
 
 SHOWN = 20
 
@@ -48,10 +49,7 @@ def own_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     paper = get_object_or_404(Paper.objects.select_related("account__member"), pk=pk)
     if why_not_open(request, paper.account):
         raise Http404
-    response = FileResponse(paper.file.open(), filename=f"{paper.title} {paper.issued_on:%Y-%m-%d}.pdf")
-    response["Content-Type"] = "application/pdf"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_pdf(request, paper, f"{paper.title} {paper.issued_on:%Y-%m-%d}.pdf")
 
 
 @require_POST
@@ -140,4 +138,9 @@ def print_all(request: OfficeRequest) -> HttpResponse:
 @may_change
 def printed(request: OfficeRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(PostRun, pk=pk)
-    return _pdf(letters_of(run), f"briefe-{run.printed_on:%Y-%m-%d}", how="attachment")
+    try:
+        content = letters_of(run)
+    except BillingRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("billing_post")
+    return _pdf(content, f"briefe-{run.printed_on:%Y-%m-%d}", how="attachment")

@@ -70,7 +70,12 @@ def letters(request: OfficeRequest, pk: int) -> HttpResponse:
     found = queries.letters_of(run)
     if not found:
         raise Http404
-    response = HttpResponse(letters_to_print(found), content_type="application/pdf")
+    try:
+        content = letters_to_print(found)
+    except BillingRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("reminder_run", run.pk)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="mahnungen-{run.ran_on}.pdf"'
     response["Cache-Control"] = "no-store"
     return response

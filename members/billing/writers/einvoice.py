@@ -11,6 +11,7 @@ from members.billing.models import Charge, Invoice, InvoiceLine
 from members.billing.queries.collecting import pays_by_debit
 from verein.money import euros
 
+from .letter import printable
 from .notes import NOTES, TAXED, tax_sums
 from .paying import day, next_open
 from .xmp import marked_as_tagged
@@ -82,6 +83,7 @@ def _parties(agreement: Any, invoice: Invoice) -> None:
 
 
 def _party(party: Any, facts: dict[str, str]) -> None:
+    facts = {name: printable(value) for name, value in facts.items()}
     party.name = facts["name"]
     address = party.address
     address.line_one, address.postcode, address.city_name = facts["street"], facts["postcode"], facts["city"]
@@ -104,7 +106,7 @@ def _item(line: InvoiceLine) -> Any:
 
     item = LineItem()
     item.document.line_id = str(line.position)
-    item.product.name = line.text
+    item.product.name = printable(line.text)
     item.agreement.net.amount = _euro(abs(line.net_cents))
     item.delivery.billed_quantity = (Decimal(-1 if line.net_cents < 0 else 1), PIECE)
     item.settlement.trade_tax.type_code = "VAT"
@@ -115,15 +117,20 @@ def _item(line: InvoiceLine) -> Any:
 
 
 def _taxes(settlement: Any, lines: Sequence[InvoiceLine]) -> None:
+    """One sum of each category and rate (BR-E-1), whatever it is exempt for."""
     from drafthorse.models.accounting import ApplicableTradeTax  # noqa: PLC0415 - see above
 
+    sums: dict[tuple[str, int], list[tuple[str, int, int]]] = {}
     for (treatment, rate), (net, vat) in tax_sums(lines).items():
+        sums.setdefault((_category(treatment), rate), []).append((treatment, net, vat))
+    for (category, rate), parts in sums.items():
         tax = ApplicableTradeTax()
-        tax.type_code, tax.category_code = "VAT", _category(treatment)
-        tax.basis_amount, tax.calculated_amount = _euro(net), _euro(vat)
+        tax.type_code, tax.category_code = "VAT", category
+        tax.basis_amount = _euro(sum(net for _treatment, net, _vat in parts))
+        tax.calculated_amount = _euro(sum(vat for _treatment, _net, vat in parts))
         tax.rate_applicable_percent = Decimal(rate) / 10
-        if treatment not in TAXED:
-            tax.exemption_reason = str(NOTES[treatment])
+        if reasons := [str(NOTES[treatment]) for treatment, _net, _vat in parts if treatment not in TAXED]:
+            tax.exemption_reason = " ".join(reasons)
         settlement.trade_tax.add(tax)
 
 

@@ -1,11 +1,12 @@
 """Letters as tagged PDF/A-3a and PDF/UA-1: a letter is data, `templates/billing/pdf/letter.typ` sets it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "billing" / "pdf"
 LATIN_ENDS = 0x2C0  # our fonts know Latin, and above it punctuation
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # all but the end of a line
 PUNCTUATION = range(0x2010, 0x2100)
 
 
@@ -136,11 +138,24 @@ def typeset(letters: Sequence[Letter], *, house: House, title: str, language: st
         "date": {"year": on.year, "month": on.month, "day": on.day},
         "words": {"page": _("Page"), "of": _("of")},
     }
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(_clean(data), ensure_ascii=False)
     try:
         return _compile({"data": text})
     except typst.TypstError:
         return _compile({"data": "".join(map(_shown, text))})
+
+
+def printable(text: str) -> str:
+    """Without the control characters that come along where a name is copied from another program."""
+    return CONTROL.sub(" ", text)
+
+
+def _clean(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _clean(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_clean(value) for value in data]
+    return printable(data) if isinstance(data, str) else data
 
 
 def _shown(char: str) -> str:

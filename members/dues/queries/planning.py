@@ -112,7 +112,10 @@ class _Planner:
         assessment = self._assessment(book, facts, year)
         account = self.facts.account(member)
         draft = draft_of(assessment, key=key_of(member.pk, year), period=year, not_before=self.not_before)
-        notes = [*assessment.missing, *(missing_on(draft, account, self.issuer) if draft else []), *assessment.notes]
+        is_same = bool(draft and charged and charged[1] == draft_digest(draft))
+        # What is charged already needs no document, whatever a new one would lack.
+        lacking = missing_on(draft, account, self.issuer) if draft and not is_same else []
+        notes = [*assessment.missing, *lacking, *assessment.notes]
         last_year = self.charged.get(key_of(member.pk, before)) if before != year else None
         return Proposal(
             member=member,

@@ -4,16 +4,18 @@ import hashlib
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
 from django.test import Client
+from django.utils import timezone
 from django_tasks import default_task_backend
 from PIL import Image
 
-from members.billing.actions import account_for, issue, make_document, reverse
+from members.billing.actions import account_for, check, issue, make_document, reverse
 from members.billing.actions.documents import make_document_of, make_missing
 from members.billing.actions.mandates import give_mandate
 from members.billing.models import Account, BillingSettings, Invoice, InvoiceDocument
@@ -234,3 +236,23 @@ def test_document_opens_for_its_holder_the_representative_and_the_treasurer_alon
     assert status(user_in_group(TREASURER_GROUP)) == 200
     for other in (contact.user, MemberFactory().person.user, UserFactory(), user_in_group(BOARD_GROUP)):
         assert status(other) == 404
+
+
+def test_file_that_is_gone_or_was_altered_is_not_given_out_and_the_treasurer_is_told(payer: Account) -> None:
+    document = make_document(issue(payer, make_draft(), issued_on=TODAY, actor=None))
+    client = sign_in(Client(), user_in_group(TREASURER_GROUP))
+    path, place = f"/mein/beitraege/{document.invoice.number}.pdf", document.file.path
+    assert client.get(path).status_code == 200
+    assert check(timezone.now()).problems == []
+
+    right = Path(place).read_bytes()
+    for wrong in (right.replace(b"2027", b"2028"), None):
+        if wrong is None:
+            Path(place).unlink()
+        else:
+            Path(place).write_bytes(wrong)
+        answer = client.get(path)
+        assert answer.status_code == 500
+        assert "kann nicht angezeigt werden" in answer.content.decode()
+        assert len(found := check(timezone.now()).problems) == 1
+        assert document.invoice.number in found[0]

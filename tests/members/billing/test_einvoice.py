@@ -13,7 +13,7 @@ import saxonche
 
 from members.billing.actions import BillingRefused, issue, make_document, reverse
 from members.billing.models import Account, BillingSettings, Invoice
-from members.billing.rules import Draft
+from members.billing.rules import Draft, DraftCharge, DraftLine
 from members.billing.rules.drafts import missing_fields
 
 from .conftest import make_draft, with_mandate
@@ -133,3 +133,22 @@ def test_short_form_up_to_250_euros_asks_for_less(tax: str) -> None:
         "issuer.city",
         "recipient.name",
     ]
+
+
+def test_lines_of_every_kind_follow_the_rules_with_one_sum_for_all_that_is_exempt(business: Account) -> None:
+    """Three times a third of a cent, two rates, and two reasons not to be taxed; the name was copied from elsewhere."""
+    business.payer_name = "Tischlerei\x0bKötter\x01 & <Söhne>"
+    business.save()
+    sums = [(3333, 633, "standard", 190)] * 3
+    sums += [(3115, 218, "reduced", 70), (4000, 0, "not_taxable", 0), (5000, 0, "exempt_22a", 0)]
+    lines = [DraftLine("annual", f"Posten\x02 {n}", a + b, a, b, tax, rate) for n, (a, b, tax, rate) in enumerate(sums)]
+    total = sum(line.gross_cents for line in lines)
+    charge = DraftCharge("dues:mixed", total, date(2027, 1, 31))
+    invoice = issue(business, Draft(date(2027, 1, 1), date(2028, 1, 1), lines, [charge]), issued_on=TODAY, actor=None)
+
+    for document in (invoice, reverse(invoice, issued_on=date(2027, 2, 1), actor=None)):
+        xml, pdf = made(document)
+        assert broken_rules(xml) == []
+        assert xml.count(b">E</ram:CategoryCode>") == 2 + 1, "two lines, one sum"
+        assert b"Tischlerei K\xc3\xb6tter" in xml
+        assert "Kötter  & <Söhne>" in pdf.pages[0].extract_text().replace("\u00a0", " ")

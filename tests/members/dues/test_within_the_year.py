@@ -1,10 +1,11 @@
 """What changes within a year of dues: who leaves and comes back, and whose class or agreement becomes another one."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from members.dues.actions.charging import charge_member
 from members.dues.models import Circumstance, FeeRegulations
 from members.dues.queries.planning import proposals
 from members.models import Member, Membership
@@ -81,3 +82,16 @@ def test_feature_counts_from_the_next_year_relief_and_grant_by_months() -> None:
     Circumstance.objects.create(member=carer, kind="reduction", key="care", **half)
     Circumstance.objects.create(member=poor, kind="percent_off", percent=100, reason="Brand", **half)
     assert [total(carer), total(poor), total(carer, 2027), total(poor, 2027)] == [9000, 6000, 12000, 12000]
+
+
+def test_who_is_charged_already_stays_so_where_the_address_is_lost_later() -> None:
+    regulate()
+    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
+    member = MemberFactory(period__from_on=date(2015, 1, 1), **address)
+    day, now = date(2026, 1, 1), datetime(2026, 9, 5, 9, tzinfo=UTC)
+    digest = proposals([member], day, today=TODAY)[0].digest
+    charge_member(member, day, digest=digest, actor=None, now=now)
+    member.person.street = ""
+    member.person.save()
+    again = proposals([Member.objects.get(pk=member.pk)], day, today=TODAY)[0]
+    assert (again.step, again.notes) == ("same", ())
