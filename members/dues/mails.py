@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
+from django.utils import translation
 
 from members.billing.mails.post import queue_letter
 from members.billing.queries.people import treasurers_addresses
+from members.billing.rules.addressing import greeting
 from members.dues.models import DeclarationRound, Objection, Wish, YearlyDeclaration
 from members.dues.queries.rounds import Recipient
 from members.dues.rules import Assessment
@@ -21,7 +23,9 @@ def _own(declaration: YearlyDeclaration) -> str:
 def _send(template: str, member: Member, recipients: Iterable[Recipient], **more: object) -> None:
     """By letter where there is no e-mail address."""
     for one in recipients:
-        name, context = f"dues/mail/{template}", {"name": one.name, **more}
+        with translation.override(one.language):
+            dear = greeting({"name": one.name, "is_company": "yes" if one.is_company else ""})
+        name, context = f"dues/mail/{template}", {"greeting": dear, **more}
         if one.to:
             queue_mail(name, to=one.to, language=one.language, context=context)
         else:

@@ -75,7 +75,7 @@ def issue(
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
     settings = BillingSettings.load()
-    issuer, recipient = issuer_of(settings), recipient_of(account)
+    issuer, recipient = issuer_of(settings), recipient_of(account, issued_on)
     _check_open(issued_on)
     missing = labels_of(missing_fields(draft, issuer=issuer, recipient=recipient))
     if reason := why_not_issue(draft, missing=missing):

@@ -64,7 +64,7 @@ def make_receipt(posting: Posting, *, today: date, actor: User | None) -> Paper:
     parts = payment_of(posting)
     if not parts:
         raise BillingRefused(_("This payment does not stand any more: nothing can be confirmed."))
-    recipient, account = recipient_of(posting.account), posting.account
+    recipient, account = recipient_of(posting.account, today), posting.account
     title = receipt_title(parts, recipient["language"])
     values = {"kind": Paper.Kind.RECEIPT, "key": receipt_key(posting), "title": title, "account": account}
     values |= {"amount_cents": sum(part.amount_cents for part in parts), "actor": actor}
@@ -74,7 +74,7 @@ def make_receipt(posting: Posting, *, today: date, actor: User | None) -> Paper:
 
 def _make_notice(debit: Debit, *, today: date, actor: User | None) -> Paper:
     account: Account = debit.mandate.account
-    recipient, issuer = recipient_of(account), issuer_of(BillingSettings.load())
+    recipient, issuer = recipient_of(account, today), issuer_of(BillingSettings.load())
     values = {"kind": Paper.Kind.NOTICE, "key": notice_key(debit), "account": account, "actor": actor}
     values |= {"title": notice_title(recipient["language"]), "amount_cents": debit.announced_cents}
     numbers = numbers_of([debit])[debit.pk]
@@ -83,7 +83,7 @@ def _make_notice(debit: Debit, *, today: date, actor: User | None) -> Paper:
 
 def _make_change(debit: Debit, *, today: date, actor: User | None) -> Paper:
     account: Account = debit.mandate.account
-    recipient, issuer = recipient_of(account), issuer_of(BillingSettings.load())
+    recipient, issuer = recipient_of(account, today), issuer_of(BillingSettings.load())
     values = {"kind": Paper.Kind.CHANGE, "key": change_key(debit), "account": account, "actor": actor}
     values |= {"title": change_title(debit, recipient["language"])}
     values |= {"amount_cents": 0 if debit.is_off else debit.amount_cents}
@@ -128,7 +128,7 @@ def print_letters(*, now: datetime, actor: User) -> PostRun:
 
 def _make_waiting(letter: WaitingLetter, *, today: date, actor: User) -> None:
     account = open_account(letter.member, actor=actor)
-    issuer, to = issuer_of(BillingSettings.load()), addressed(letter)
+    issuer, to = issuer_of(BillingSettings.load()), addressed(letter, today)
     values = _letter_values(account, key=f"letter:{letter.pk}", title=letter.title, actor=actor)
     _made(values, today, lambda: words_pdf(letter, issuer=issuer, recipient=to, on=today))
     letter.delete()

@@ -20,6 +20,7 @@ from members.billing.models import (
 )
 from members.billing.queries.desk import overdue_charges
 from members.billing.queries.ledger import open_cents_of
+from members.billing.queries.parties import recipient_of
 from members.billing.queries.people import treasurers_addresses
 from members.billing.queries.reminders import Plan, Planned, clause_words, plan, regulated_fee
 from members.billing.rules.reminding import fee_draft, stages_of, why_not_stages, why_not_withdraw
@@ -81,7 +82,7 @@ def _remind(run: ReminderRun, row: Planned, found: Plan, actor: User | None) -> 
         by=row.by,
         open_cents=row.step.open_cents + sum(item.open_cents for item in asked),
         fee_invoice=fee,
-        recipient=row.recipient,
+        recipient=recipient_of(row.account, found.today),
         issuer=found.issuer,
         language=language,
     )

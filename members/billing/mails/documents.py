@@ -8,6 +8,7 @@ from django.utils import translation
 from members.billing.models import Invoice
 from members.billing.queries.collecting import pays_by_debit
 from members.billing.queries.parties import may_sign_in
+from members.billing.rules.addressing import greeting
 from members.billing.writers.paying import next_open, pay_url, transfer_data
 from verein.mail import queue_mail
 
@@ -23,6 +24,7 @@ def document_made(invoice: Invoice, *, title: str, charges: Sequence[Any], pdf: 
     is_reversal = invoice.kind == Invoice.Kind.REVERSAL
     due = next_open(charges)
     with translation.override(invoice.language):
+        dear = greeting(invoice.recipient)
         transfer = transfer_data(invoice.issuer, cents=due.open_cents, number=invoice.number) if due else None
     queue_mail(
         "billing/mail/reversal" if is_reversal else "billing/mail/invoice",
@@ -30,6 +32,7 @@ def document_made(invoice: Invoice, *, title: str, charges: Sequence[Any], pdf: 
         context={
             "invoice": invoice,
             "title": title,
+            "greeting": dear,
             "charges": charges,
             "due": due,
             "transfer": transfer,

@@ -1,5 +1,6 @@
 """Mails about payments through Stripe."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.utils import translation
 
 from members.billing.models import Account, Attempt, Charge
 from members.billing.queries.parties import recipient_of
+from members.billing.rules.addressing import greeting
 from members.billing.rules.online import reason_words
 from verein.mail import queue_mail
 from verein.models import Mail
@@ -18,24 +20,24 @@ def _link() -> str:
     return f"{settings.BASE_URL}/mein/beitraege/"
 
 
-def payment_failed(account: Account, *, charge: Charge, code: str) -> None:
+def payment_failed(account: Account, *, charge: Charge, code: str, on: date | None) -> None:
     """A debit came back, or a payment was disputed: what happened and what to do now."""
     with translation.override(recipient_of(account)["language"]):
-        reason = reason_words(code)
-    tell_payer(account, "billing/mail/payment_failed", {"charge": charge, "reason": reason, "url": _link()})
+        context = {"charge": charge, "reason": reason_words(code), "url": _link()}
+    tell_payer(account, "billing/mail/payment_failed", context, on=on)
 
 
 def debit_announced(
     *,
-    to: str,
-    language: str,
-    name: str,
+    payer: Mapping[str, str],
     attempt: Attempt,
     mandate: str,
     collect_on: date,
     instead_of: date | None = None,
 ) -> Mail:
     """The pre-notification of a collection (L-SEPA-4): amount, day, mandate; `instead_of` was announced before."""
-    context = {"name": name, "attempt": attempt, "mandate": mandate, "collect_on": collect_on, "url": _link()}
+    with translation.override(payer["language"]):
+        dear = greeting(payer)
+    context = {"greeting": dear, "attempt": attempt, "mandate": mandate, "collect_on": collect_on, "url": _link()}
     context["instead_of"] = instead_of
-    return queue_mail("billing/mail/debit_announced", to=to, language=language, context=context)
+    return queue_mail("billing/mail/debit_announced", to=payer["email"], language=payer["language"], context=context)

@@ -1,6 +1,7 @@
 """What is told by mail, or by a letter with the same words where there is no e-mail address."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,15 +10,18 @@ from django.utils import translation
 
 from members.billing.models import Account, WaitingLetter
 from members.billing.queries.parties import may_sign_in, recipient_of
+from members.billing.rules.addressing import greeting
 from members.models import Member
 from verein.mail import queue_mail
 from verein.models import Association
 
 
-def tell_payer(account: Account, template: str, context: Mapping[str, Any]) -> None:
-    """Adds the payer's `name` and whether links into the member's area are left out (`no_links`)."""
-    to = recipient_of(account)
-    values = {"name": to["name"], "no_links": not may_sign_in(to), **context}
+def tell_payer(account: Account, template: str, context: Mapping[str, Any], *, on: date | None) -> None:
+    """Adds the payer's `greeting` and whether links into the member's area are left out (`no_links`)."""
+    to = recipient_of(account, on)
+    with translation.override(to["language"]):
+        dear = greeting(to)
+    values = {"greeting": dear, "no_links": not may_sign_in(to), **context}
     if to["email"]:
         queue_mail(template, to=to["email"], context=values, language=to["language"])
     else:

@@ -8,8 +8,9 @@ from django.utils import translation
 
 from members.billing.models import Reminder
 from members.billing.queries.parties import may_sign_in
+from members.billing.rules.addressing import greeting
 from members.billing.writers.paying import pay_url, transfer_data
-from members.billing.writers.reminders import greeting, lines_of, reference_of, threat_of
+from members.billing.writers.reminders import lines_of, reference_of, threat_of
 from verein.mail import queue_mail
 from verein.models import Mail
 
@@ -22,7 +23,7 @@ def reminder_sent(reminder: Reminder, *, pdf: bytes, fees: Mapping[str, bytes]) 
         number = reference_of(reminder)
         context = {
             "reminder": reminder,
-            "greeting": greeting(reminder),
+            "greeting": greeting(reminder.recipient),
             "lines": lines_of(reminder),
             "threat": threat_of(reminder),
             "transfer": transfer_data(reminder.issuer, cents=reminder.open_cents, number=number),
@@ -41,7 +42,7 @@ def reminder_sent(reminder: Reminder, *, pdf: bytes, fees: Mapping[str, bytes]) 
 def reminder_withdrawn(reminder: Reminder) -> None:
     """The same way as the reminder came."""
     with translation.override(reminder.language):
-        context: dict[str, object] = {"reminder": reminder, "greeting": greeting(reminder)}
+        context: dict[str, object] = {"reminder": reminder, "greeting": greeting(reminder.recipient)}
         context["url"] = pay_url() if may_sign_in(reminder.recipient) else ""
     template, language = "billing/mail/reminder_withdrawn", reminder.language
     if to := reminder.recipient["email"]:

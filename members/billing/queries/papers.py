@@ -1,6 +1,7 @@
 """Reads: payments that can be receipted, and letters that wait to be printed."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -81,10 +82,10 @@ def waiting_letters() -> QuerySet[WaitingLetter]:
     return rows.select_related("member__account", "member__person", "member__company").order_by("pk")
 
 
-def addressed(letter: WaitingLetter) -> dict[str, str]:
+def addressed(letter: WaitingLetter, on: date | None = None) -> dict[str, str]:
     """Who gets it, by the address of today."""
     account = getattr(letter.member, "account", None)
-    return member_as_recipient(letter.member) if letter.to_member or account is None else recipient_of(account)
+    return member_as_recipient(letter.member, on) if letter.to_member or account is None else recipient_of(account, on)
 
 
 _NAMES = ("run", "mandate__account__member__person", "mandate__account__member__company")

@@ -1,11 +1,14 @@
 """Reads: who issues and who receives a document, as they stand today."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from members.billing.models import Account, BillingSettings
-from members.models import Member
+from members.billing.rules.access import MAY_SEE_MONEY
+from members.billing.rules.addressing import is_firm
+from members.models import Member, Seat
 from verein.models import Association
 
 
@@ -31,10 +34,12 @@ def issuer_of(settings: BillingSettings) -> dict[str, str]:
     }
 
 
-def member_as_recipient(member: Member) -> dict[str, str]:
+def member_as_recipient(member: Member, on: date | None = None) -> dict[str, str]:
     """The member itself, whoever pays: for letters about its own data."""
     return {
         **_own(member),
+        "is_company": "yes" if member.company_id else "",
+        "contact": _represented_by(member, on) if on else "",
         "member_number": member.number,
         "for_member": "",
         "is_business": "yes" if member.company_id else "",
@@ -54,8 +59,20 @@ def _own(member: Member) -> dict[str, str]:
     }
 
 
-def recipient_of(account: Account) -> dict[str, str]:
-    """The payer as documents name it: the different payer where one is named, else the member."""
+def _represented_by(member: Member, on: date) -> str:
+    """Who stands for the company that day and may see its money; "" for a person."""
+    if not member.company_id:
+        return ""
+    seats = Seat.objects.on(on).filter(member=member, role__in=MAY_SEE_MONEY, person__died_on=None)
+    seat = seats.select_related("person").order_by("from_on", "pk").first()
+    return str(seat.person) if seat else ""
+
+
+def recipient_of(account: Account, on: date | None = None) -> dict[str, str]:
+    """The payer as documents name it: the different payer where one is named, else the member.
+
+    `on` is the day a letter is written: then a company's has who represents it as `contact` (one statement).
+    """
     holder, person = account.member.holder, account.member.person
     own = _own(account.member)
     other = {
@@ -75,7 +92,15 @@ def recipient_of(account: Account) -> dict[str, str]:
         "vat_id": account.payer_vat_id,
         "is_business": "yes" if account.payer_vat_id or account.member.company_id else "",
         "language": person.language if person else "de",
+        "is_company": "yes" if _is_company(account) else "",
+        "contact": _represented_by(account.member, on) if on and not account.payer_name else "",
     }
+
+
+def _is_company(account: Account) -> bool:
+    if account.payer_name:
+        return bool(account.payer_vat_id) or is_firm(account.payer_name)
+    return bool(account.member.company_id)
 
 
 def may_sign_in(recipient: Mapping[str, str]) -> bool:

@@ -88,7 +88,7 @@ def own_statement(request: HttpRequest, person: Person, pk: int, year: int) -> H
     if not booked.invoices and not booked.postings:
         raise Http404
     issuer = issuer_of(BillingSettings.load(request_or_site=request))
-    pdf = statement_pdf(year, booked, issuer=issuer, recipient=recipient_of(account), on=today)
+    pdf = statement_pdf(year, booked, issuer=issuer, recipient=recipient_of(account, today), on=today)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{year}.pdf"'
     return response

@@ -80,7 +80,7 @@ def mandate_copy(request: HttpRequest, pk: int) -> HttpResponse:
     content = mandate_pdf(
         mandate,
         issuer=issuer_of(settings),
-        recipient=recipient_of(mandate.account),
+        recipient=recipient_of(mandate.account, timezone.localdate()),
         notice_days=settings.notice_days,
         on=timezone.localdate(),
     )

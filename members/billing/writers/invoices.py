@@ -5,9 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import formats, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.billing.models import Charge, Invoice, InvoiceLine, TaxTreatment
+from members.billing.rules.addressing import address_lines, greeting
 from members.billing.rules.drafts import is_e_invoice
 from verein.models import Association
 from verein.money import euros
@@ -37,7 +39,8 @@ def invoice_pdf(invoice: Invoice, *, lines: Sequence[InvoiceLine], charges: Sequ
 def invoice_letter(invoice: Invoice, *, lines: Sequence[InvoiceLine], charges: Sequence[Charge]) -> Letter:
     """In the language that is active."""
     supply = is_supply(lines)
-    parts: list[Part] = [Paragraph([_greeting(invoice), "", _opening(invoice)]), _table(lines, invoice, supply=supply)]
+    opening = Paragraph([greeting(invoice.recipient), "", _opening(invoice)])
+    parts: list[Part] = [opening, _table(lines, invoice, supply=supply)]
     if supply:
         parts += [
             Paragraph([str(NOTES[tax])], small=True) for tax in sorted({line.tax for line in lines} & NOTES.keys())
@@ -55,8 +58,8 @@ def is_supply(lines: Iterable[InvoiceLine]) -> bool:
 
 def title_of(invoice: Invoice, *, supply: bool) -> str:
     if invoice.kind == Invoice.Kind.DUES and supply:
-        return str(Invoice.Kind.INVOICE.label)
-    return str(invoice.get_kind_display())
+        return capfirst(str(Invoice.Kind.INVOICE.label))
+    return capfirst(str(invoice.get_kind_display()))
 
 
 def full_title(invoice: Invoice, lines: Iterable[InvoiceLine]) -> str:
@@ -66,16 +69,7 @@ def full_title(invoice: Invoice, lines: Iterable[InvoiceLine]) -> str:
 
 
 def address_of(invoice: Invoice) -> list[str]:
-    to = invoice.recipient
-    abroad = [to["country"]] if to.get("country", "DE") != "DE" else []
-    lines = [to["name"], to["street"], f"{to['postcode']} {to['city']}".strip(), *abroad]
-    return [line for line in lines if line]
-
-
-def _greeting(invoice: Invoice) -> str:
-    if invoice.recipient.get("is_business"):
-        return _("Dear Sir or Madam,")
-    return _("Dear %(name)s,") % {"name": invoice.recipient["name"]}
+    return address_lines(invoice.recipient)
 
 
 def _opening(invoice: Invoice) -> str:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.billing.models import Debit, Mandate, Posting, WaitingLetter
+from members.billing.rules.addressing import address_lines, greeting
 from members.billing.rules.collecting import told_because
 from members.billing.rules.references import in_fours
 from verein.models import Association
@@ -38,7 +39,7 @@ def receipt_pdf(
         }
         rows = [Row([_what_for(posting), euros(posting.amount_cents)]) for posting in postings]
         parts: list[Part] = [
-            Paragraph([_greeting(recipient), "", _("we have received %(amount)s on %(day)s (%(way)s) for:") % values]),
+            Paragraph([greeting(recipient), "", _("we have received %(amount)s on %(day)s (%(way)s) for:") % values]),
             Table([_("For"), _("Amount")], [*rows, Row([_("Total"), euros(total)], "sum")], [1, 0], right=[1]),
         ]
         until = postings[0].reclaimable_until
@@ -84,7 +85,7 @@ def notice_pdf(
         ]
         parts: list[Part] = [
             Paragraph(
-                [_greeting(recipient), "", _("on %(day)s we collect %(amount)s from the account %(iban)s.") % values]
+                [greeting(recipient), "", _("on %(day)s we collect %(amount)s from the account %(iban)s.") % values]
             ),
             Table([_("SEPA direct debit"), ""], rows, [0, 1]),
             Paragraph(
@@ -116,7 +117,7 @@ def change_pdf(debit: Debit, *, issuer: Mapping[str, str], recipient: Mapping[st
                 "collect %(less)s from the account %(iban)s on that day."
             )
             more = []
-        lines = [_greeting(recipient), "", told % values, *filter(None, more)]
+        lines = [greeting(recipient), "", told % values, *filter(None, more)]
         return _typeset(change_title(debit, recipient["language"]), recipient, issuer, [Paragraph(lines)], on)
 
 
@@ -195,23 +196,14 @@ def _authorisation(issuer: Mapping[str, str], notice_days: int) -> list[Part]:
     ]
 
 
-def _greeting(recipient: Mapping[str, str]) -> str:
-    if recipient.get("is_business"):
-        return _("Dear Sir or Madam,")
-    return _("Dear %(name)s,") % {"name": recipient["name"]}
-
-
 def _typeset(
     title: str, recipient: Mapping[str, str], issuer: Mapping[str, str], parts: Sequence[Part], on: date
 ) -> bytes:
-    abroad = [recipient["country"]] if recipient.get("country", "DE") != "DE" else []
-    town = f"{recipient['postcode']} {recipient['city']}".strip()
-    address = [line for line in (recipient["name"], recipient["street"], town, *abroad) if line]
     facts = [
         (_("Date of issue"), day(on)),
         (_("For the member"), recipient.get("for_member", "")),
         (_("Member number"), recipient["member_number"]),
     ]
-    letter = Letter(title, address, [(name, value) for name, value in facts if value], list(parts))
+    letter = Letter(title, address_lines(recipient), [(name, value) for name, value in facts if value], list(parts))
     house = house_of(issuer, Association.load(), with_tax=False)
     return typeset([letter], house=house, title=title, language=recipient["language"], on=on)

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.billing.models import Reminder, ReminderItem
+from members.billing.rules.addressing import address_lines, greeting
 from members.billing.rules.online import FAILURES, reason_words
 from members.billing.rules.references import in_fours
 from members.billing.rules.returns import advice_on
@@ -36,22 +37,14 @@ def reminder_letter(reminder: Reminder) -> Letter:
     """The letter of one reminder, whatever language is active."""
     with translation.override(reminder.language):
         to = reminder.recipient
-        abroad = [to["country"]] if to.get("country", "DE") != "DE" else []
-        address = [to["name"], to["street"], f"{to['postcode']} {to['city']}".strip(), *abroad]
         facts = [
             (_("Date of issue"), day(reminder.sent_on)),
             (_("For the member"), to.get("for_member", "")),
             (_("Member number"), to["member_number"]),
         ]
-        parts = [Paragraph([greeting(reminder), "", reminder.text]), _table(reminder), *_ending(reminder)]
+        parts = [Paragraph([greeting(to), "", reminder.text]), _table(reminder), *_ending(reminder)]
         shown = [(name, value) for name, value in facts if value]
-        return Letter(reminder.title, [line for line in address if line], shown, parts)
-
-
-def greeting(reminder: Reminder) -> str:
-    if reminder.recipient.get("is_business"):
-        return _("Dear Sir or Madam,")
-    return _("Dear %(name)s,") % {"name": reminder.recipient["name"]}
+        return Letter(reminder.title, address_lines(to), shown, parts)
 
 
 @dataclass(frozen=True)

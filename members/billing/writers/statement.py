@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.billing.queries.own import BookedYear
+from members.billing.rules.addressing import address_lines
 from verein.models import Association
 from verein.money import euros
 
@@ -26,12 +27,9 @@ def statement_pdf(
             (_("For the member"), recipient.get("for_member", "")),
             (_("Member number"), recipient["member_number"]),
         ]
-        abroad = [recipient["country"]] if recipient.get("country", "DE") != "DE" else []
-        town = f"{recipient['postcode']} {recipient['city']}".strip()
-        address = [line for line in (recipient["name"], recipient["street"], town, *abroad) if line]
         house = house_of(issuer, Association.load(), with_tax=False)
         shown = [(name, value) for name, value in facts if value]
-        letter = Letter(title, address, shown, _parts(booked, min(on, date(year, 12, 31))))
+        letter = Letter(title, address_lines(recipient), shown, _parts(booked, min(on, date(year, 12, 31))))
         return typeset([letter], house=house, title=title, language=recipient["language"], on=on)
 
 

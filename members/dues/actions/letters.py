@@ -40,7 +40,7 @@ def print_round(found: DeclarationRound, *, actor: User, now: datetime) -> tuple
 def _make(found: DeclarationRound, letter: DueLetter, year: MemberYear, *, actor: User, now: datetime) -> Paper:
     """Outside the transaction that notes it as printed: setting takes its time."""
     today, is_reminder = timezone.localdate(now), letter.kind == "reminded"
-    to, issuer = member_as_recipient(year.member), issuer_of(BillingSettings.load())
+    to, issuer = member_as_recipient(year.member, today), issuer_of(BillingSettings.load())
     last = answer_by(found.due_on, today)
     return make_letter(
         year.member,

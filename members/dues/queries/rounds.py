@@ -26,6 +26,7 @@ class Recipient:
     to: str
     name: str
     language: str
+    is_company: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _recipients(member: Member, people: Sequence[Person], away: Set[int]) -> lis
     if by_mail := [Recipient(one.email, str(one), one.language) for one in here if one.email]:
         return by_mail
     if member.company and len(here) == len(living):
-        return [Recipient(member.company.email, str(member.company), "de")]
+        return [Recipient(member.company.email, str(member.company), "de", is_company=True)]
     return [Recipient("", str(one), one.language) for one in here if one == member.person]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from members.billing.rules.addressing import address_lines, greeting
 from members.billing.writers.house import house_of
 from members.billing.writers.letter import (
     Blank,
@@ -47,28 +48,19 @@ def asking_pdf(
     language = recipient["language"]
     title = asking_title(found.year, is_reminder=is_reminder, language=language)
     with translation.override(language):
-        abroad = [recipient["country"]] if recipient["country"] != "DE" else []
-        town = f"{recipient['postcode']} {recipient['city']}".strip()
-        address = [line for line in (recipient["name"], recipient["street"], town, *abroad) if line]
         facts = [(_("Date of issue"), day(on)), (_("Member number"), recipient["member_number"])]
         words = _reminding(found, due_on, answer_by) if is_reminder else _asking(found, answer_by)
         parts: list[Part] = [
-            Paragraph([_greeting(recipient), "", *words]),
+            Paragraph([greeting(recipient), "", *words]),
             Paragraph([_("Nobody but you and the treasurer sees the data.")]),
             *([Paragraph([found.book.declaration.note])] if found.book.declaration.note else []),
             Paragraph([_("Kind regards"), issuer["name"]]),
             NewPage(),
             *_form(found, issuer, recipient),
         ]
-        letter = Letter(title, address, [fact for fact in facts if fact[1]], parts)
+        letter = Letter(title, address_lines(recipient), [fact for fact in facts if fact[1]], parts)
         house = house_of(issuer, Association.load(), with_tax=False)
         return typeset([letter], house=house, title=title, language=language, on=on)
-
-
-def _greeting(recipient: Mapping[str, str]) -> str:
-    if recipient["is_business"]:
-        return _("Dear Sir or Madam,")
-    return _("Dear %(name)s,") % {"name": recipient["name"]}
 
 
 def _asking(found: MemberYear, answer_by: date) -> list[str]:

@@ -160,7 +160,7 @@ def test_what_others_get_by_mail_waits_as_a_letter_without_links_and_is_printed_
     charge = owing(person__email="")
     with_mandate(charge)
     revoke_mandate(Mandate.objects.get(), actor=None, today=TODAY)
-    payment_failed(charge.account, charge=charge, code="AC04")
+    payment_failed(charge.account, charge=charge, code="AC04", on=TODAY)
     given, ended, failed = WaitingLetter.objects.order_by("pk")
     assert "ermächtige" in given.text
     assert "Papier" in ended.text
@@ -181,7 +181,7 @@ def test_different_payer_without_email_gets_letters_and_the_member_no_mail() -> 
     Account.objects.filter(pk=charge.account_id).update(**values)
     account = Account.objects.get(pk=charge.account_id)
     make_document(issue(account, make_draft(key="later"), issued_on=TODAY, actor=None))
-    payment_failed(account, charge=charge, code="AC04")
+    payment_failed(account, charge=charge, code="AC04", on=TODAY)
     assert not Mail.objects.exists()
 
     words = words_in(letters_of(print_letters(now=NOW, actor=UserFactory())))

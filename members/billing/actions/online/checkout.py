@@ -246,5 +246,5 @@ def _pays_by_transfer(account: Account, *, actor: User | None, tell: bool) -> No
     for attempt in announced.select_related("charge__invoice"):
         Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.CANCELLED, watched=False)
         if tell and attempt.charge:  # else who was told of the collection has ended it, or hears it now
-            payment_failed(account, charge=attempt.charge, code="method_gone")
+            payment_failed(account, charge=attempt.charge, code="method_gone", on=attempt.collect_on)
     audit.log("billing.forget_method", account, actor=actor)

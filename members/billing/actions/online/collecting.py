@@ -65,8 +65,8 @@ def announce(charge: Charge, *, now: datetime, instead_of: date | None = None) -
     `instead_of` is the day that was announced before and does not hold.
     """
     account = Account.objects.select_for_update().get(pk=charge.account_id)
-    profile, cents, payer = profile_of(account), open_cents_of(charge), recipient_of(account)
     running, today = running_attempt(charge), timezone.localdate(now)
+    profile, cents, payer = profile_of(account), open_cents_of(charge), recipient_of(account, today)
     reason = why_not_collect(account=account, profile=profile, open_cents=cents, running=running, today=today)
     if reason or profile is None or not payer["email"]:
         return None
@@ -82,9 +82,7 @@ def announce(charge: Charge, *, now: datetime, instead_of: date | None = None) -
         created_at=now,
     )
     debit_announced(
-        to=payer["email"],
-        language=payer["language"],
-        name=payer["name"],
+        payer=payer,
         attempt=attempt,
         mandate=profile.mandate_reference,
         collect_on=collect_on,
@@ -206,4 +204,4 @@ def _failed(pk: int, *, code: str, words: str) -> None:
     attempt.save(update_fields=["state", "watched", "error_code", "trouble"])
     audit.log("billing.payment_failed", attempt, actor=None)
     if attempt.charge:  # its payer was told that it is collected
-        payment_failed(attempt.account, charge=attempt.charge, code=code)
+        payment_failed(attempt.account, charge=attempt.charge, code=code, on=attempt.collect_on)

@@ -142,7 +142,8 @@ def _tell(attempt: Attempt, before: str, booked: list[Money]) -> None:
     if attempt.charge is None or not (lost or failed):
         return
     audit.log("billing.payment_failed", attempt, actor=None)
-    payment_failed(attempt.account, charge=attempt.charge, code=lost.reason if lost else attempt.error_code)
+    on = timezone.localdate(attempt.synced_at)
+    payment_failed(attempt.account, charge=attempt.charge, code=lost.reason if lost else attempt.error_code, on=on)
 
 
 def keep_method(account: Account, method: Method, *, now: datetime) -> None:
