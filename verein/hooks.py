@@ -27,6 +27,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.billing.actions.online.reconcile_nightly", 24 * 3600),
     ("members.billing.actions.online.follow_balance", 3600),
     ("members.billing.actions.online.collect", 3600),
+    ("members.billing.actions.online.tell_customers", 3600),
     ("members.dues.actions.running.take_up_lost_runs", 60),
     ("members.dues.actions.asking.remind_to_declare", 24 * 3600),
 ]

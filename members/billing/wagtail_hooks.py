@@ -124,7 +124,7 @@ def register_reminder_urls() -> list[URLPattern]:
         path("mahnungen/senden/", reminders.send, name="reminders_send"),
         path("mahnungen/einstellungen/", reminders.stages, name="reminder_settings"),
         path("mahnungen/laeufe/<int:pk>/", reminders.one_run, name="reminder_run"),
-        path("mahnungen/laeufe/<int:pk>/briefe.pdf", reminders.letters, name="reminder_letters"),
+        path("mahnungen/laeufe/<int:pk>/drucken/", reminders.print_letters, name="reminder_letters"),
         path("mahnungen/konten/<int:pk>/pause/", reminders.pause, name="reminder_pause"),
         path("mahnungen/<int:pk>/zuruecknehmen/", reminders.withdraw, name="reminder_withdraw"),
     ]

@@ -99,6 +99,7 @@ ACTIONS = {
     "billing.take_statement": _("bank statement taken over"),
     "billing.charge_return_costs": _("bank’s cost of a returned debit charged"),
     "billing.waive_return_costs": _("cost of a returned debit waived"),
+    "billing.tell_customer": _("new name or e-mail address told to Stripe"),
     "billing.reconsider_return_costs": _("waiver of a returned debit’s cost taken back"),
     "billing.book_transaction": _("bank transaction assigned"),
     "billing.ignore_transaction": _("bank transaction left out"),

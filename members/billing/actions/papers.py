@@ -19,8 +19,11 @@ from members.billing.models import (
     Posting,
     PostItem,
     PostRun,
+    ReminderDocument,
+    ReminderRun,
     WaitingLetter,
 )
+from members.billing.models.stored import StoredFile
 from members.billing.queries.collecting import numbers_of
 from members.billing.queries.papers import (
     addressed,
@@ -35,6 +38,7 @@ from members.billing.queries.papers import (
     waiting_letters,
 )
 from members.billing.queries.parties import issuer_of, recipient_of
+from members.billing.queries.reminders import letters_of as reminders_to_print
 from members.billing.queries.stored import content_of, why_not_read
 from members.billing.writers.bound import bound
 from members.billing.writers.papers import (
@@ -51,7 +55,9 @@ from verein import audit
 
 from .accounts import open_account
 from .refusal import BillingRefused
+from .reminder_letters import envelopes
 
+ITEM = {InvoiceDocument: "document", Paper: "paper", ReminderDocument: "reminder"}  # field of a printed letter
 # Vouchers, letters (L-TAX-11).
 KEPT_YEARS = {Paper.Kind.RECEIPT: 8, Paper.Kind.NOTICE: 6, Paper.Kind.CHANGE: 6, Paper.Kind.LETTER: 6}
 
@@ -123,7 +129,20 @@ def print_letters(*, now: datetime, actor: User) -> PostRun:
     with transaction.atomic():
         BillingSettings.load()
         BillingSettings.objects.select_for_update().first()
-        return _printed(list(invoices_to_print()), list(papers_to_print()), today=today, actor=actor)
+        return _printed([*invoices_to_print(), *papers_to_print()], today=today, actor=actor)
+
+
+def print_reminders(run: ReminderRun, *, now: datetime, actor: User) -> PostRun:
+    """The letters of a reminder run that were not printed before, behind each the document of its fee.
+
+    Raises BillingRefused where none is left, or a file is damaged. Locks the settings, so nothing is printed twice.
+    """
+    letters_of_run = {row.pk: envelopes([row]) for row in reminders_to_print(run)}
+    with transaction.atomic():
+        BillingSettings.load()
+        BillingSettings.objects.select_for_update().first()
+        fresh = [each for row in reminders_to_print(run) for each in letters_of_run.get(row.pk, ())]
+        return _printed(fresh, today=timezone.localdate(now), actor=actor)
 
 
 def _make_waiting(letter: WaitingLetter, *, today: date, actor: User) -> None:
@@ -157,16 +176,15 @@ def print_papers(papers: Sequence[Paper], *, today: date, actor: User) -> PostRu
     BillingSettings.load()
     BillingSettings.objects.select_for_update().first()
     fresh = Paper.objects.filter(pk__in=[paper.pk for paper in papers], post_item=None).order_by("pk")
-    return _printed([], list(fresh), today=today, actor=actor)
+    return _printed(list(fresh), today=today, actor=actor)
 
 
-def _printed(documents: Sequence[InvoiceDocument], papers: Sequence[Paper], *, today: date, actor: User) -> PostRun:
-    """The settings are locked."""
-    if not documents and not papers:
+def _printed(letters: Sequence[StoredFile], *, today: date, actor: User) -> PostRun:
+    """In this order. The settings are locked."""
+    if not letters:
         raise BillingRefused(_("Nothing waits to be printed."))
     run = PostRun.objects.create(printed_on=today, actor=actor)
-    items = [PostItem(run=run, document=each) for each in documents]
-    PostItem.objects.bulk_create([*items, *(PostItem(run=run, paper=each) for each in papers)])
+    PostItem.objects.bulk_create(PostItem(run=run, **{ITEM[type(letter)]: letter}) for letter in letters)
     audit.log("billing.print_letters", run, actor=actor)
     return run
 
@@ -177,10 +195,8 @@ def letters_of(run: PostRun) -> bytes:
 
 
 def _contents(run: PostRun) -> Iterator[bytes]:
-    for item in run.items.select_related("document", "paper").order_by("pk"):
-        letter = item.document if item.document is not None else item.paper
-        assert letter is not None  # a constraint
-        content = content_of(letter)
+    for item in run.items.select_related("document", "paper", "reminder").order_by("pk"):
+        content = content_of(item.letter)
         if content is None:
-            raise BillingRefused(why_not_read(letter))
+            raise BillingRefused(why_not_read(item.letter))
         yield content

@@ -13,7 +13,6 @@ from members.billing.models import InvoiceDocument, Reminder, ReminderDocument
 from members.billing.models.stored import StoredFile
 from members.billing.queries.reminders import reminder_with_items, without_letter
 from members.billing.queries.stored import content_of, why_not_read
-from members.billing.writers.bound import bound
 from members.billing.writers.reminders import reminders_pdf
 from verein import audit
 
@@ -59,15 +58,17 @@ def _read(document: StoredFile) -> bytes:
     return content
 
 
-def letters_to_print(reminders: Sequence[Reminder]) -> bytes:
-    """One PDF of the letters as they were kept, behind each the document of its fee for the same envelope.
+def envelopes(reminders: Sequence[Reminder]) -> list[StoredFile]:
+    """The letters as they were kept, behind each the document of its fee for the same envelope.
 
     Raises BillingRefused where a file is damaged.
     """
     stored: list[StoredFile] = []
     for reminder in reminders:
         stored += [make_letter(reminder), *_fee_documents(reminder)]
-    return bound(_read(each) for each in stored)
+    for each in stored:
+        _read(each)
+    return stored
 
 
 @task()

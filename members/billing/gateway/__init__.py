@@ -28,6 +28,7 @@ from .payments import (
     refund,
     refund_with_key,
     session,
+    update_customer,
     verified,
 )
 from .payouts import balance_cents, moves, moves_of, paid_out
@@ -69,6 +70,7 @@ __all__ = [
     "remove_endpoint",
     "session",
     "switched_on",
+    "update_customer",
     "verified",
     "whose_account",
 ]

@@ -23,6 +23,12 @@ def new_customer(*, name: str, email: str, account_pk: int, key: str) -> str:
         return client().v1.customers.create(params, {"idempotency_key": key}).id
 
 
+def update_customer(customer_id: str, *, name: str, email: str, key: str) -> None:
+    params: Any = {"name": name, "email": email}
+    with errors():
+        client().v1.customers.update(customer_id, params, {"idempotency_key": key})
+
+
 def open_session(request: Mapping[str, Any], *, key: str) -> Session:
     """The pay page for this request; the same request with the same key is the same page."""
     params: Any = dict(request)

@@ -460,6 +460,7 @@ class Migration(migrations.Migration):
                 ('customer_id', models.CharField(max_length=60, unique=True)),
                 ('stripe_account', models.CharField(blank=True, max_length=60)),
                 ('is_live', models.BooleanField(default=False)),
+                ('told', models.CharField(blank=True, max_length=64)),
                 ('method_id', models.CharField(blank=True, max_length=60)),
                 ('method_type', models.CharField(blank=True, max_length=20)),
                 ('last4', models.CharField(blank=True, max_length=4)),
@@ -561,19 +562,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PostItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post_item', to='billing.invoicedocument')),
-                ('paper', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post_item', to='billing.paper')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='billing.postrun')),
-            ],
-            options={
-                'verbose_name': 'printed letter',
-                'verbose_name_plural': 'printed letters',
-            },
-        ),
-        migrations.CreateModel(
             name='ProviderPayout',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -667,6 +655,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'document of a reminder',
                 'verbose_name_plural': 'documents of reminders',
+            },
+        ),
+        migrations.CreateModel(
+            name='PostItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post_item', to='billing.invoicedocument')),
+                ('paper', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post_item', to='billing.paper')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='billing.postrun')),
+                ('reminder', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='post_item', to='billing.reminderdocument')),
+            ],
+            options={
+                'verbose_name': 'printed letter',
+                'verbose_name_plural': 'printed letters',
             },
         ),
         migrations.CreateModel(
@@ -924,12 +926,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('file', None), ('dropped_at', None), _connector='OR'), name='payout_with_the_bank_or_dropped'),
         ),
         migrations.AddConstraint(
-            model_name='postitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', None), ('paper__isnull', False)), models.Q(('document__isnull', False), ('paper', None)), _connector='OR'), name='post_item_is_one_letter'),
-        ),
-        migrations.AddConstraint(
             model_name='refundorder',
             constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_order_is_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='postitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('paper', None), ('reminder', None)), models.Q(('document', None), ('paper__isnull', False), ('reminder', None)), models.Q(('document', None), ('paper', None), ('reminder__isnull', False)), _connector='OR'), name='post_item_is_one_letter'),
         ),
         migrations.AddConstraint(
             model_name='reminderitem',

@@ -20,6 +20,7 @@ class PaymentProfile(models.Model):
     # Whose customer that is: the association's account there, and its mode. Under other keys nobody knows it.
     stripe_account = models.CharField(max_length=60, blank=True)
     is_live = models.BooleanField(default=False)
+    told = models.CharField(max_length=64, blank=True)  # keyed hash of the name and e-mail address that Stripe has
     method_id = models.CharField(max_length=60, blank=True)
     method_type = models.CharField(max_length=20, blank=True)  # "card", "sepa_debit"
     last4 = models.CharField(max_length=4, blank=True)

@@ -9,6 +9,7 @@ from members.models.acting import Acted
 
 from .accounts import Account
 from .invoices import InvoiceDocument
+from .reminders import ReminderDocument
 from .stored import StoredFile
 
 
@@ -77,23 +78,34 @@ class PostRun(Acted):
 
 
 class PostItem(models.Model):
-    """One document that went by post: an invoice's or another letter, each once."""
+    """One document that went by post: an invoice's, a reminder's or another letter, each once."""
 
     run = models.ForeignKey(PostRun, on_delete=models.PROTECT, related_name="items")
     document = models.OneToOneField(
         InvoiceDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="post_item"
     )
     paper = models.OneToOneField(Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="post_item")
+    reminder = models.OneToOneField(
+        ReminderDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="post_item"
+    )
 
     class Meta:
         verbose_name = _("printed letter")
         verbose_name_plural = _("printed letters")
         constraints = [
             models.CheckConstraint(
-                condition=Q(document=None, paper__isnull=False) | Q(document__isnull=False, paper=None),
+                condition=Q(document__isnull=False, paper=None, reminder=None)
+                | Q(document=None, paper__isnull=False, reminder=None)
+                | Q(document=None, paper=None, reminder__isnull=False),
                 name="post_item_is_one_letter",
             )
         ]
 
     def __str__(self) -> str:
-        return str(self.document or self.paper)
+        return str(self.letter)
+
+    @property
+    def letter(self) -> StoredFile:
+        found = self.document or self.paper or self.reminder
+        assert found is not None  # a constraint
+        return found

@@ -1,5 +1,6 @@
 """Reminders: which stages there are, when it is quiet, and what went out; what went out is never changed or deleted."""
 
+from datetime import date
 from typing import Any
 
 from django.core.validators import MaxValueValidator
@@ -99,6 +100,12 @@ class Reminder(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return hasattr(self, "withdrawal")
+
+    @property
+    def printed_on(self) -> date | None:
+        """When its letter was printed for the post; None where it goes by mail, or waits."""
+        item = getattr(getattr(self, "document", None), "post_item", None)
+        return item.run.printed_on if item else None
 
 
 class ReminderItem(models.Model):

@@ -1,6 +1,6 @@
 """Reads: payments through Stripe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, Posting, RefundOrder, StripeEvent
 from members.billing.rules.online import SMALLEST_CENTS
+from verein.sealed import fingerprint
 
 from .ledger import with_open
+from .parties import recipient_of
 
 RUNNING = (Attempt.State.NEW, Attempt.State.ANNOUNCED, Attempt.State.PROCESSING)
 
@@ -29,6 +31,19 @@ def running_charges(charge_ids: Iterable[int]) -> QuerySet[Any, int]:
 
 def profile_of(account: Account) -> PaymentProfile | None:
     return PaymentProfile.objects.filter(account=account).first()
+
+
+def said_of(payer: Mapping[str, str]) -> str:
+    """What Stripe knows of a payer, as a keyed hash."""
+    return fingerprint(f"{payer['name']}\n{payer['email']}")
+
+
+def customers_to_tell(account_id: str, *, is_live: bool) -> list[tuple[PaymentProfile, dict[str, str]]]:
+    """Customers of this account of Stripe's whose payer has another name or e-mail address by now; one statement."""
+    rows = PaymentProfile.objects.filter(stripe_account=account_id, is_live=is_live).order_by("pk")
+    rows = rows.select_related("account__member__person", "account__member__company")
+    found = ((row, recipient_of(row.account)) for row in rows)
+    return [(row, payer) for row, payer in found if row.told != said_of(payer)]
 
 
 def kept_cents(attempt: Attempt) -> int:

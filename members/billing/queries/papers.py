@@ -131,5 +131,8 @@ def notice_key(debit: Debit) -> str:
 
 def post_runs() -> QuerySet[PostRun]:
     return PostRun.objects.prefetch_related(
-        "items__document__invoice", "items__paper__account__member__person", "items__paper__account__member__company"
+        "items__reminder__reminder",
+        "items__document__invoice",
+        "items__paper__account__member__person",
+        "items__paper__account__member__company",
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from members.billing.models import (
     Account,
     BillingSettings,
+    PostRun,
     Reminder,
     ReminderItem,
     ReminderRun,
@@ -131,7 +132,9 @@ def clause_words(day: date) -> str:
 # --- What was sent ---------------------------------------------------------------------------------------------------
 def _with_items(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
     items = ReminderItem.objects.select_related("charge__invoice").order_by("charge__due_on", "pk")
-    return rows.select_related("document", "withdrawal", "fee_invoice").prefetch_related(Prefetch("items", items))
+    return rows.select_related("document__post_item__run", "withdrawal", "fee_invoice").prefetch_related(
+        Prefetch("items", items)
+    )
 
 
 def reminders_of(account: Account) -> list[Reminder]:
@@ -152,8 +155,26 @@ def reminder_with_items(pk: int) -> Reminder:
 
 
 def letters_of(run: ReminderRun) -> list[Reminder]:
-    """What is to be printed and posted; withdrawn ones are not."""
-    return [row for row in reminders_in(run) if row.by == Reminder.By.LETTER and not row.is_withdrawn]
+    """What is still to be printed and posted; withdrawn ones are not."""
+    return to_print(reminders_in(run))
+
+
+def to_print(rows: Iterable[Reminder]) -> list[Reminder]:
+    letters = (row for row in rows if row.by == Reminder.By.LETTER and not row.is_withdrawn)
+    return [row for row in letters if row.printed_on is None]
+
+
+def prints_of(run: ReminderRun) -> list[PostRun]:
+    """When its letters were printed, the latest first."""
+    return list(PostRun.objects.filter(items__reminder__reminder__run=run).distinct())
+
+
+def runs_to_print() -> QuerySet[Any]:
+    """Reminder runs of which letters wait to be printed; `count` says how many."""
+    waiting = ReminderRun.objects.filter(
+        reminders__by=Reminder.By.LETTER, reminders__withdrawal=None, reminders__document__post_item=None
+    )
+    return waiting.annotate(count=Count("reminders")).order_by("-ran_on", "-pk")
 
 
 def runs() -> QuerySet[Any]:

@@ -99,7 +99,8 @@ def _at_stripe(only: str) -> list[Found]:
     entries = entries.filter(entry_id=only.removeprefix("return:")) if only else entries
     rows = list(entries.order_by("pk"))
     postings = Posting.objects.filter(kind=RETURNED, ref__in=[STRIPE + row.source for row in rows])
-    debits = Attempt.objects.filter(payment_intent__in=[row.intent_id for row in rows], method_type="sepa_debit")
+    # A card is declined at once and never counted: what is counted and then fails was a debit.
+    debits = Attempt.objects.filter(payment_intent__in=[row.intent_id for row in rows])
     back = {each.ref: (each.account, each.reason_code) for each in _named(postings, "")}
     failed = {each.payment_intent: (each.account, each.error_code) for each in _named(debits, "")}
     whose = {

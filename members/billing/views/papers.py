@@ -26,6 +26,7 @@ from members.billing.queries.papers import (
     waiting_letters,
 )
 from members.billing.queries.parties import issuer_of, recipient_of
+from members.billing.queries.reminders import runs_to_print
 from members.billing.writers.papers import change_title, mandate_form_pdf, mandate_pdf, notice_title
 from members.models import User
 from members.views.office import OfficeRequest
@@ -116,6 +117,7 @@ def post(request: HttpRequest) -> HttpResponse:
         "documents": list(invoices_to_print().select_related("invoice__account__member")),
         "notices": [*titles, *((paper.title, paper.account) for paper in papers_to_print())],
         "letters": [(letter, addressed(letter)) for letter in waiting_letters()],
+        "reminder_runs": runs_to_print()[:SHOWN],
         "runs": post_runs()[:SHOWN],
     }
     return render(request, "billing/office/post.html", context)

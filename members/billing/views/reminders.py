@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from members.billing.actions import BillingRefused, save_account
 from members.billing.actions import reminding as actions
-from members.billing.actions.reminder_letters import letters_to_print
+from members.billing.actions.papers import print_reminders
 from members.billing.forms.reminders import PauseForm, SettingsForms, WithdrawForm
 from members.billing.models import Reminder, ReminderRun, ReminderSettings
 from members.billing.queries import reminders as queries
@@ -57,28 +57,29 @@ def send(request: OfficeRequest) -> HttpResponse:
 def one_run(request: OfficeRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ReminderRun, pk=pk)
     found = queries.reminders_in(run)
-    letters = sum(row.by == Reminder.By.LETTER and not row.is_withdrawn for row in found)
-    context = {"run": run, "reminders": found, "letters": letters, "hands_over": any(row.clause for row in found)}
+    context = {
+        "run": run,
+        "reminders": found,
+        "letters": len(queries.to_print(found)),
+        "prints": queries.prints_of(run),
+        "hands_over": any(row.clause for row in found),
+    }
     return render(request, "billing/office/reminder_run.html", context)
 
 
-@require_safe
-@may_see
-def letters(request: OfficeRequest, pk: int) -> HttpResponse:
-    """All letters of a run for members without an e-mail address, to be printed, each with its enclosure."""
+@require_POST
+@may_change
+def print_letters(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The letters of a run for members without an e-mail address, each with its enclosure; noted as printed."""
     run = get_object_or_404(ReminderRun, pk=pk)
-    found = queries.letters_of(run)
-    if not found:
-        raise Http404
     try:
-        content = letters_to_print(found)
+        printed = print_reminders(run, now=timezone.now(), actor=request.user)
     except BillingRefused as refused:
         messages.error(request, str(refused))
-        return redirect("reminder_run", run.pk)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="mahnungen-{run.ran_on}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    else:
+        button = messages.button(reverse("billing_post_printed", args=[printed.pk]), _("Open the PDF"))
+        messages.success(request, _("The letters are ready: print them now."), buttons=[button])
+    return redirect("reminder_run", pk)
 
 
 @form_methods

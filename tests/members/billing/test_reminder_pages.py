@@ -7,11 +7,29 @@ import pytest
 from django.test import Client
 
 from members.billing.actions.reminder_letters import make_letter
-from members.billing.models import Reminder, ReminderRun, ReminderSettings
+from members.billing.models import Charge, PostItem, Reminder, ReminderRun, ReminderSettings
 from members.billing.queries.reminders import plan, reminder_with_items, reminders_of
 from tests.factories import sign_in, user_in_group
 
 from .test_reminders import owing, run_at, user_of, words
+
+
+def _printed(treasurer: Client, run: ReminderRun, paper: Charge, charge: Charge) -> Any:
+    """The PDF of the letters, which are printed and noted once."""
+    assert "1 Mahnung vom" in treasurer.get("/admin/beitraege/briefe/").content.decode()
+    for told in ("Die Briefe sind fertig", "Es ist nichts zu drucken"):
+        printing = treasurer.post(f"/admin/mahnungen/laeufe/{run.pk}/drucken/", follow=True).content.decode()
+        assert told in printing
+        assert "gedruckt am" in printing
+    item = PostItem.objects.get()
+    letters = treasurer.get(f"/admin/beitraege/briefe/{item.run_id}.pdf")
+    post = treasurer.get("/admin/beitraege/briefe/").content.decode()
+    assert "1 Mahnung vom" not in post
+    assert f"Zahlungserinnerung, {paper.account.member.holder}" in post
+    assert item.run.actor_id
+    assert Reminder.objects.get(account=paper.account).printed_on == run.ran_on
+    assert Reminder.objects.get(account=charge.account).printed_on is None
+    return letters
 
 
 @pytest.mark.django_db
@@ -31,7 +49,7 @@ def test_treasurer_previews_sends_prints_and_member_sees_the_letter(issuer: obje
     assert treasurer.post(f"/admin/mahnungen/konten/{charge.account_id}/pause/", {"until": today}).status_code == 200
     answer = treasurer.post("/admin/mahnungen/senden/", {"fingerprint": plan(today).fingerprint}, follow=True)
     run = ReminderRun.objects.get()
-    letters = treasurer.get(f"/admin/mahnungen/laeufe/{run.pk}/briefe.pdf")
+    letters = _printed(treasurer, run, paper, charge)
 
     assert "strittig" in page
     assert str(paper.account.member.holder) in page

@@ -10,7 +10,9 @@ from django.db import DatabaseError, transaction
 
 from members.billing.actions import BillingRefused, issue, post, receive
 from members.billing.actions.documents import make_document
-from members.billing.actions.reminder_letters import letters_to_print, make_letter
+from members.billing.actions.papers import letters_of as letters_of_post
+from members.billing.actions.papers import print_reminders
+from members.billing.actions.reminder_letters import make_letter
 from members.billing.actions.reminding import (
     send_reminders,
     tell_of_due_reminders,
@@ -19,10 +21,10 @@ from members.billing.actions.reminding import (
 from members.billing.models import Account, Charge, Invoice, Reminder, ReminderItem, ReminderRun, ReminderSettings
 from members.billing.models.reminders import default_stages
 from members.billing.queries.papers import invoices_to_print
-from members.billing.queries.reminders import letters_of, plan, reminder_with_items, reminders_of
+from members.billing.queries.reminders import plan, reminder_with_items, reminders_of
 from members.billing.rules import Movement, Receipt
 from members.models import User
-from tests.factories import make_account, make_draft, make_statutes, user_in_group
+from tests.factories import UserFactory, make_account, make_draft, make_statutes, user_in_group
 from verein.models import LogEntry, Mail
 
 from .conftest import with_mandate
@@ -156,7 +158,7 @@ def test_fee_comes_with_its_reminder_in_one_mail_or_one_envelope(issuer: object)
     assert names == ["Zahlungserinnerung 2027-02-14.pdf", f"{mailed.fee_invoice.number}.pdf"]
     assert f"Der Beleg über die Gebühr, {mailed.fee_invoice.number}, liegt bei." in mail.text
     assert list(invoices_to_print()) == []
-    printed = letters_to_print(letters_of(run))
+    printed = letters_of_post(print_reminders(run, now=at(14), actor=UserFactory()))
     assert f"Anlage: Beleg über die Gebühr, {posted.fee_invoice.number}." in words(printed)
     assert (
         words(printed).count(posted.fee_invoice.number) > 3

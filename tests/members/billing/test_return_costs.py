@@ -1,6 +1,6 @@
 """What a debit costs that comes back is charged at cost, once, where the regulations say so, or borne."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from members.billing.models import (
     Posting,
     WaivedCost,
 )
+from members.billing.queries.balance import fees_by_day, problems
 from members.billing.queries.returns import key_of, return_costs
 from members.dues.models import FeeRegulations
 from members.models import User
@@ -33,7 +34,7 @@ from tests.members.billing.test_bank import came
 from tests.members.billing.test_debit_runs import DAY, collected, own_account  # noqa: F401 - a fixture
 from verein.models import LogEntry
 
-from .online import RECLAIMED, charge_of, now_of, switch_on
+from .online import FAILS, RECLAIMED, charge_of, now_of, switch_on
 from .test_failures import moved, paid_online
 from .test_rush import all_at_once
 
@@ -157,6 +158,26 @@ def test_fee_of_stripe_for_a_reclaimed_debit_is_charged_at_cost_and_a_cards_disp
     assert (cost.is_online, cost.cents, invoice.total_cents, invoice.vat_cents) == (True, 750, 750, 0)
     assert "Zahlungsdienst" in invoice.lines.get().text
     assert "acht Wochen" in cost.advice.meaning
+    assert return_costs() == []
+
+
+def test_fee_of_a_debit_that_failed_at_stripe_is_listed_booked_and_charged_at_cost(settings: Any) -> None:
+    regulate(passed_on=True)
+    double = switch_on(settings)
+    double.world.failure_fee = 350
+    attempt = paid_online(double, charge_of(make_account(), 6000, "a"), "sepa_debit", iban=FAILS)
+    moved(double, attempt, 14)
+    now = now_of(double) + timedelta(hours=3)
+    assert follow_balance(now)
+
+    moves = BalanceEntry.objects.order_by("kind").values_list("kind", "amount_cents", "fee_cents")
+    assert list(moves) == [("charge", 6000, 0), ("charge_failure", -6000, 350)]
+    (cost,) = return_costs()
+    assert (cost.is_online, cost.cents, cost.account) == (True, 350, attempt.account)
+    assert sum(cents for _day, cents in fees_by_day(date(2027, 1, 1), date(2028, 1, 1))) == 350
+    assert problems() == []
+
+    assert charge_return_costs(cost.key, today=TODAY, actor=None).total_cents == 350
     assert return_costs() == []
 
 

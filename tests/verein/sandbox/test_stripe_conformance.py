@@ -15,6 +15,7 @@ from .steps import CHALLENGED, DECLINED, DISPUTED, FAILS, PAYS, new_session
 def everything_happens(double: StripeDouble, client: stripe.StripeClient) -> None:
     """One of each kind of object, in most of its states."""
     double.add_endpoint("http://localhost/stripe/webhook/", "whsec_a")
+    double.world.failure_fee = 350
     customer = client.v1.customers.create({"email": "f@beispiel.example", "address": {"city": "Emsbogen"}})
     for kind, given in [
         ("card", {}),
@@ -65,6 +66,7 @@ def test_every_answer_is_as_the_library_describes_it(double: StripeDouble, clien
         "events?limit=100",
         "disputes?expand[]=data.charge",
         "refunds?expand[]=data.failure_balance_transaction",
+        "charges?expand[]=data.failure_balance_transaction",
     ]
     for path in paths:
         answer = double.handle("GET", f"https://api.stripe.com/v1/{path}", {"Authorization": "Bearer sk_test_x"})

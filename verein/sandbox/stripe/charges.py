@@ -115,6 +115,7 @@ def fail_debit(world: World, charge: Json, code: str) -> None:
     message = f"The debit could not be collected ({code})."
     charge.update(status="failed", paid=False, captured=True, failure_code=code, failure_message=message)
     charge["outcome"] = _outcome("failed")
+    _take_back(world, charge)
     intent.update(status="requires_payment_method", payment_method=None)
     intent["last_payment_error"] = {
         "type": "invalid_request_error",
@@ -127,6 +128,17 @@ def fail_debit(world: World, charge: Json, code: str) -> None:
     emit(world, "charge.failed", charge)
     emit(world, "payment_intent.payment_failed", intent)
     _tell_session(world, intent, "failed")
+
+
+def _take_back(world: World, charge: Json) -> None:
+    """A debit that fails costs a fee where the contract says so: then it is counted, and taken back with the fee."""
+    if not world.failure_fee:
+        return
+    amount = charge["amount"]
+    charge["balance_transaction"] = book(world, charge, amount, 0, "payment", "charge")
+    charge["failure_balance_transaction"] = book(
+        world, charge, -amount, world.failure_fee, "payment_failure_refund", "charge_failure"
+    )
 
 
 def _tell_session(world: World, intent: Json, outcome: str) -> None:

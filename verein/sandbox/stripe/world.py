@@ -17,6 +17,7 @@ class World:
         self.start = start  # seconds since 1970 where the clock stands still; None follows the machine's
         self.base_url = base_url
         self.account_id = "acct_" + secrets.token_hex(8)
+        self.failure_fee = 0  # cents that are taken for a debit that fails; what Stripe takes depends on the contract
         self.moved = 0  # seconds the clock was moved on
         self.serial = 0
         self.kinds: dict[str, dict[str, Json]] = {}  # object name -> id -> object, in the order of creation

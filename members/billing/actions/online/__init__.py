@@ -3,6 +3,7 @@
 from .balance import follow_balance
 from .checkout import abandon_method, start_payment, start_setup
 from .collecting import collect
+from .customers import tell_customers
 from .news import handle_event, receive_event, sweep_events
 from .reconciling import reconcile_hourly, reconcile_nightly
 from .refunding import give_back
@@ -25,5 +26,6 @@ __all__ = [
     "sweep_events",
     "sync",
     "sync_session",
+    "tell_customers",
     "try_events_again",
 ]

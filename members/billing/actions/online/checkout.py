@@ -16,7 +16,7 @@ from members.billing.actions.refusal import BillingRefused
 from members.billing.mails.online import payment_failed
 from members.billing.models import Account, Attempt, Charge, PaymentProfile
 from members.billing.queries.ledger import open_cents_of
-from members.billing.queries.online import running_attempt
+from members.billing.queries.online import running_attempt, said_of
 from members.billing.queries.parties import recipient_of
 from members.billing.rules.online import KEYS_LAST, why_not_pay
 from members.models import User
@@ -180,7 +180,11 @@ def customer_of(account: Account) -> str:
     tries = Attempt.objects.filter(account=account).count()  # else the key would find a customer that is gone again
     said = sha256(f"{payer['name']}|{payer['email']}".encode()).hexdigest()[:8]  # the same key must ask the same
     key = f"customer-{account.pk}-{account.created_at:%Y%m%d%H%M%S}-{tries}-{said}"
-    whose = {"stripe_account": gateway.account_id(), "is_live": gateway.is_live()}
+    whose: dict[str, Any] = {
+        "stripe_account": gateway.account_id(),
+        "is_live": gateway.is_live(),
+        "told": said_of(payer),
+    }
     pk = gateway.new_customer(name=payer["name"], email=payer["email"], account_pk=account.pk, key=key)
     profile, _is_new = PaymentProfile.objects.get_or_create(account=account, defaults={"customer_id": pk, **whose})
     return str(profile.customer_id)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from verein.sandbox.stripe.server import HOST, Server, endpoint_of
 
 PORT = 8450
+FAILURE_FEE = 350  # cents
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=PORT, help=f"port of the stand-in ({PORT})")
         parser.add_argument("--webhook", default="", help="address that is told of events")
         parser.add_argument("--secret", default="", help="secret that signs what it is told (whsec_…)")
+        parser.add_argument("--failure-fee", type=int, default=FAILURE_FEE, help="cents taken for a debit that fails")
         parser.add_argument("--forget", action="store_true", help="start with an empty account")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             server = Server(options["port"], state=state)
         except OSError as error:
             raise CommandError(f"Port {options['port']} is taken: choose another one with --port.") from error
+        server.double.world.failure_fee = options["failure_fee"]
         if options["webhook"] and endpoint_of(server.double, options["webhook"]) is None:
             server.double.add_endpoint(options["webhook"], options["secret"])
         self.stdout.write(f"The stand-in for Stripe runs:  http://{HOST}:{options['port']}/")
