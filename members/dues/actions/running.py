@@ -12,7 +12,7 @@ from django_tasks import task
 from members.billing.actions import BillingRefused
 from members.dues.models import DecidedLevy, DuesRun, DuesRunRow
 from members.dues.queries.levying import members_of_levy
-from members.dues.queries.planning import Proposal, members_of_year, proposals
+from members.dues.queries.planning import Proposal, members_to_look_at, proposals
 from members.dues.rules.drafting import explanation_of
 from members.models import Member, User
 from verein import audit
@@ -35,7 +35,7 @@ def start_run(day: date, *, actor: User, now: datetime, levy: DecidedLevy | None
     """
     _wait_your_turn()
     DuesRun.objects.exclude(state__in=AT_WORK).exclude(rows__result=Result.DONE).delete()
-    members = members_of_levy(levy) if levy else members_of_year(day)
+    members = members_of_levy(levy) if levy else members_to_look_at(day)
     run = DuesRun(day=day, levy=levy, started_by=actor, started_at=now, touched_at=now, members=members.count())
     _put_to_work(run)
     audit.log("dues.start_run", run, actor=actor)
@@ -124,7 +124,7 @@ def take_up_lost_runs(now: datetime) -> int:
 
 def _compute_piece(run: DuesRun, now: datetime) -> None:
     """The next members, in order of their keys; the run is locked."""
-    members = list(members_of_year(run.day).filter(pk__gt=run.cursor)[:PIECE])
+    members = list(members_to_look_at(run.day).filter(pk__gt=run.cursor)[:PIECE])
     found = proposals(members, run.day, today=timezone.localdate(now))
     DuesRunRow.objects.bulk_create(_row(run, proposal) for proposal in found)
     if members:

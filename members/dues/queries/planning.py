@@ -16,7 +16,7 @@ from members.billing.rules import Draft
 from members.billing.rules.drafts import missing_fields
 from members.dues.models import DuesRunRow, FeeBook
 from members.dues.rules import Assessment, Period, fee_period, fees_for
-from members.dues.rules.drafting import digest_of, draft_digest, draft_of, key_of
+from members.dues.rules.drafting import KEYS, digest_of, draft_digest, draft_of, key_of
 from members.models import Member, MembershipType
 from members.queries.statutes import rulebook_on
 from verein.money import euros
@@ -53,10 +53,23 @@ class Proposal:
 
 def members_of_year(day: date) -> QuerySet[Member]:
     """Who may owe something for the year in which `day` lies, in order of their keys."""
+    return _in_order(_held_around(day))
+
+
+def members_to_look_at(day: date) -> QuerySet[Member]:
+    """The same, and who is charged for that year although, as it turned out, they were no members in it."""
+    charges = Charge.objects.filter(key__startswith=KEYS, invoice__reversed_by=None)
+    charged = charges.filter(invoice__from_on__lte=day, invoice__until_on__gt=day)
+    return _in_order(_held_around(day) | Q(pk__in=charged.order_by().values("account__member")))
+
+
+def _held_around(day: date) -> Q:
     around = timedelta(days=366)
-    held = Q(periods__from_on__lte=day + around) & (Q(periods__until_on=None) | Q(periods__until_on__gte=day - around))
-    members = Member.objects.filter(held).distinct().order_by("pk")
-    return members.select_related("person__company", "company")
+    return Q(periods__from_on__lte=day + around) & (Q(periods__until_on=None) | Q(periods__until_on__gte=day - around))
+
+
+def _in_order(found: Q) -> QuerySet[Member]:
+    return Member.objects.filter(found).distinct().order_by("pk").select_related("person__company", "company")
 
 
 def proposals(members: Sequence[Member], day: date, *, today: date) -> list[Proposal]:

@@ -13,10 +13,12 @@ from members.billing.rules import Draft, DraftCharge, DraftLine
 from .facts import Period
 from .result import Assessment, Line, Purpose, TaxPart
 
+KEYS = "dues:"  # how the keys of annual dues begin
+
 
 def key_of(member_id: int, period: Period) -> str:
     """What a member owes for a year is charged once under this key."""
-    return f"dues:{member_id}:{period.from_on}"
+    return f"{KEYS}{member_id}:{period.from_on}"
 
 
 def draft_of(assessment: Assessment, *, key: str, period: Period, not_before: date) -> Draft | None:

@@ -7,7 +7,7 @@ import pytest
 
 from members.dues.actions.charging import charge_member
 from members.dues.models import Circumstance, FeeRegulations
-from members.dues.queries.planning import proposals
+from members.dues.queries.planning import members_to_look_at, proposals
 from members.models import Member, Membership
 from tests.factories import MemberFactory, complete_association
 
@@ -84,14 +84,34 @@ def test_feature_counts_from_the_next_year_relief_and_grant_by_months() -> None:
     assert [total(carer), total(poor), total(carer, 2027), total(poor, 2027)] == [9000, 6000, 12000, 12000]
 
 
+def charged() -> Member:
+    """A member who is charged for 2026."""
+    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
+    member: Member = MemberFactory(period__from_on=date(2015, 1, 1), **address)
+    day, now = date(2026, 1, 1), datetime(2026, 9, 5, 9, tzinfo=UTC)
+    charge_member(member, day, digest=proposals([member], day, today=TODAY)[0].digest, actor=None, now=now)
+    return member
+
+
 def test_who_is_charged_already_stays_so_where_the_address_is_lost_later() -> None:
     regulate()
-    address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
-    member = MemberFactory(period__from_on=date(2015, 1, 1), **address)
-    day, now = date(2026, 1, 1), datetime(2026, 9, 5, 9, tzinfo=UTC)
-    digest = proposals([member], day, today=TODAY)[0].digest
-    charge_member(member, day, digest=digest, actor=None, now=now)
+    member, day = charged(), date(2026, 1, 1)
     member.person.street = ""
     member.person.save()
     again = proposals([Member.objects.get(pk=member.pk)], day, today=TODAY)[0]
     assert (again.step, again.notes) == ("same", ())
+
+
+@pytest.mark.parametrize("until", [date(2020, 1, 1), None])
+def test_who_was_charged_and_turns_out_to_be_no_member_is_looked_at_and_cancelled(until: date | None) -> None:
+    """The membership ended years ago, or was entered by mistake and is gone."""
+    regulate()
+    member, day = charged(), date(2026, 1, 1)
+    if until:
+        Membership.objects.filter(member=member).update(until_on=until)
+    else:
+        Membership.objects.filter(member=member).delete()
+    found = list(members_to_look_at(day))
+    assert found == [member]
+    assert [each.step for each in proposals(found, day, today=TODAY)] == ["cancel"]
+    assert not members_to_look_at(date(2030, 1, 1)).exists()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.dues.models.regulations import (
     Band,
@@ -32,11 +33,13 @@ def on_fees(book: FeeBook, names: Names) -> Iterator[str]:
         yield _("Where several dues fit a member: %(how)s.") % {"how": Several(book.several).label}
     if book.index:
         facts = {"name": book.index.name or _("index of prices"), "year": book.index.base_year}
-        facts |= {"back": book.index.years_back, "amount": money(book.index.to_cents)}
+        back = book.index.years_back
+        before = ngettext("of %(n)d year before", "of %(n)d years before", back) % {"n": back}
+        facts |= {"when": before if back else _("of the year itself"), "amount": money(book.index.to_cents)}
         yield (
             _(
-                "The amounts follow the %(name)s; printed are those of %(year)d. What counts is the index %(back)d "
-                "year before, rounded to %(amount)s."
+                "The amounts follow the %(name)s; printed are those of %(year)d. What counts is the index %(when)s, "
+                "rounded to %(amount)s."
             )
             % facts
         )
