@@ -145,10 +145,12 @@ def _by_type(case: Case, share: Owed) -> list[tuple[Case, Owed]]:
     for key, group in groupby(share.months, key=lambda month: case.facts.type_on(max(month.from_on, case.day))):
         part = tuple(group)
         detail = share.detail
-        if len(part) < len(share.months):
-            detail = months_of(len(part), share.of)
         day = max(part[0].from_on, case.day)
         weight = share.share * len(part) / len(share.months)
+        if len(part) < len(share.months):
+            # Where a day or a step decides how much is owed, a month of membership is no twelfth of it.
+            is_twelfths = weight == Fraction(len(part), share.of)
+            detail = months_of(len(part), share.of) if is_twelfths else percent(weight * 100)
         found.append(
             (
                 replace(case, day=day, type_key=key or case.type_key),

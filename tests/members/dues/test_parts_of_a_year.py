@@ -119,3 +119,10 @@ def test_tax_has_the_rate_of_the_day_on_which_the_service_was_complete() -> None
         assert "19\xa0% von 100,00\xa0€" in [line.detail for line in fees_for(
             FeeBook.model_validate({"fees": FLAT, "admission_fees": {"cents": 10000}, **rules}), joined, year
         ).lines]  # fmt: skip
+
+
+@pytest.mark.parametrize(("by", "words"), [("months", "3 of 12 months"), ("days", "25.2055\xa0%")])
+def test_part_of_a_type_is_told_in_what_it_was_computed_by(by: str, words: str) -> None:
+    both = (Held("full", date(2026, 7, 1), date(2026, 10, 1)), Held("other", date(2026, 10, 1)))
+    found = assessed(Facts(periods=both), status="months", joining={"by": by})
+    assert [line.detail for line in found.lines if line.kind == "proration"] == [words] * 2
