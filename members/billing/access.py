@@ -8,9 +8,11 @@ from members.billing.models import Account
 from members.billing.queries.own import why_not_see_account
 from members.middleware import gave_second_factor
 
+READ, CHANGE = "billing.view_invoice", "billing.change_account"
 
-def why_not_open(request: HttpRequest, account: Account) -> str | None:
-    """Its holder and the treasurer may; the treasurer, as everywhere in the office, only with a second factor."""
-    is_office = request.user.has_perm("billing.view_invoice") and gave_second_factor(request)
+
+def why_not_open(request: HttpRequest, account: Account, *, office: str = READ) -> str | None:
+    """Its holder may, and who has the right `office` (empty: nobody of the office), with a second factor as there."""
+    is_office = bool(office) and request.user.has_perm(office) and gave_second_factor(request)
     person = request_viewer(request).person
     return why_not_see_account(person, account, timezone.localdate(), is_office=is_office)

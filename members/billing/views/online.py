@@ -33,7 +33,7 @@ def _user(request: HttpRequest) -> User:
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
     """What is to be paid; the button leads to the pay page."""
     charge = get_object_or_404(Charge.objects.select_related("account__member", "invoice"), pk=pk)
-    if why_not_open(request, charge.account):
+    if why_not_open(request, charge.account, office=""):  # nobody pays with the card of another
         raise Http404
     if request.method == "POST":
         try:
@@ -73,7 +73,7 @@ def returned(request: HttpRequest, key: UUID) -> HttpResponse:
 def kept_method(request: HttpRequest, pk: int) -> HttpResponse:
     """The card or account that pays what falls due: give one, change it, remove it."""
     account = get_object_or_404(Account.objects.select_related("member"), pk=pk)
-    if why_not_open(request, account):
+    if why_not_open(request, account, office=""):
         raise Http404
     if request.method == "POST":
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from members.billing.access import why_not_open
+from members.billing.access import CHANGE, why_not_open
 from members.billing.actions import BillingRefused
 from members.billing.actions.papers import letters_of, make_receipt, print_letters
 from members.billing.models import Account, BillingSettings, Mandate, Paper, Posting, PostRun
@@ -58,7 +58,7 @@ def own_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the receipt of a payment: of the own account, or as the treasurer."""
     posting = get_object_or_404(Posting.objects.select_related("account__member"), pk=pk)
-    if why_not_open(request, posting.account):
+    if why_not_open(request, posting.account, office=CHANGE):
         raise Http404
     actor = request.user if isinstance(request.user, User) else None
     try:

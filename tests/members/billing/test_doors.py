@@ -12,6 +12,7 @@ from members.billing.actions import post
 from members.billing.models import Charge
 from members.billing.rules import Movement
 from verein.models import LogEntry
+from verein.sandbox.stripe.double import StripeDouble
 
 from .online import DAY
 
@@ -78,3 +79,16 @@ def test_auditors_take_their_files_and_change_nothing(auditor_client: Client) ->
     dates = {"from_on": "2027-01-01", "last_on": "2027-12-31"}
     answer = auditor_client.post(reverse("billing_export"), {"kind": "zip", **dates})
     assert answer.headers["Content-Type"] == "application/zip"
+
+
+@pytest.mark.django_db
+def test_nobody_of_the_office_pays_for_a_member_or_takes_the_members_card(
+    double: StripeDouble, auditor_client: Client, treasurer_client: Client, charge: Charge
+) -> None:
+    paid = post(Movement(charge.account, charge, "payment", "cash", 1000, "hand:1", DAY), actor=None)
+    assert paid
+    for client in (auditor_client, treasurer_client):
+        for address in (reverse("pay_online", args=[charge.pk]), reverse("kept_method", args=[charge.account_id])):
+            assert (client.get(address).status_code, client.post(address, {"do": "remove"}).status_code) == (404, 404)
+    receipt = reverse("receipt", args=[paid.pk])
+    assert (auditor_client.post(receipt).status_code, treasurer_client.post(receipt).status_code) == (404, 302)
