@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from members.billing.models import Account
+from members.billing.models import Account, Attempt
 from members.models import Member, User
 from verein import audit
 
@@ -27,5 +27,16 @@ def save_account(account: Account, *, data: dict[str, Any], actor: User) -> list
         setattr(row, name, data[name])
     if changed:
         row.save(update_fields=changed)
+        call_off_collections(row)
         audit.log("billing.save_account", row, actor=actor, fields=changed)
     return changed
+
+
+def call_off_collections(account: Account) -> None:
+    """What was announced for the card or account at Stripe is off where that is not the way any more; it is locked.
+
+    What Stripe was asked for already runs on.
+    """
+    if account.way != Account.Way.STRIPE:
+        announced = Attempt.objects.filter(account=account, state=Attempt.State.ANNOUNCED, request="")
+        announced.update(state=Attempt.State.CANCELLED, watched=False)

@@ -20,6 +20,7 @@ from members.models import User
 from verein import audit
 from verein.sealed import fingerprint, seal
 
+from .accounts import call_off_collections
 from .refusal import BillingRefused
 
 Ended = Mandate.Ended
@@ -165,3 +166,4 @@ def _pay_by(account: Account, way: str) -> None:
     if account.way != way:
         account.way = way
         account.save(update_fields=["way"])
+        call_off_collections(account)

@@ -1,6 +1,7 @@
 """Writes: receipts on request, letters for payers without an e-mail address, printed together."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +58,8 @@ from .accounts import open_account
 from .refusal import BillingRefused
 from .reminder_letters import envelopes
 
+log = logging.getLogger(__name__)
+
 ITEM = {InvoiceDocument: "document", Paper: "paper", ReminderDocument: "reminder"}  # field of a printed letter
 # Vouchers, letters (L-TAX-11).
 KEPT_YEARS = {Paper.Kind.RECEIPT: 8, Paper.Kind.NOTICE: 6, Paper.Kind.CHANGE: 6, Paper.Kind.LETTER: 6}
@@ -103,7 +106,11 @@ def _made(values: dict[str, Any], today: date, pdf: Callable[[], bytes]) -> Pape
     content = pdf()
     last = date(today.year + KEPT_YEARS[values["kind"]], 12, 31)
     paper = Paper(**values, issued_on=today, retain_until=last, sha256=hashlib.sha256(content).hexdigest())
-    paper.file.save(f"{values['kind']}.pdf", ContentFile(content), save=False)
+    try:
+        paper.file.save(f"{values['kind']}.pdf", ContentFile(content), save=False)
+    except OSError as error:  # as a full disk
+        log.exception("storing %s", values["key"])
+        raise BillingRefused(_("The file cannot be stored at the moment. Please try again later.")) from error
     try:
         with transaction.atomic():
             paper.save(force_insert=True)

@@ -9,6 +9,7 @@ from django.utils import translation
 from members.billing.models import Account, Attempt, Charge
 from members.billing.queries.parties import recipient_of
 from members.billing.rules.addressing import greeting
+from members.billing.rules.collecting import hears_nothing
 from members.billing.rules.online import reason_words
 from verein.mail import queue_mail
 from verein.models import Mail
@@ -21,7 +22,9 @@ def _link() -> str:
 
 
 def payment_failed(account: Account, *, charge: Charge, code: str, on: date | None) -> None:
-    """A debit came back, or a payment was disputed: what happened and what to do now."""
+    """A debit came back, or a payment was disputed: what happened and what to do now. The dead are not written to."""
+    if hears_nothing(account):
+        return
     with translation.override(recipient_of(account)["language"]):
         context = {"charge": charge, "reason": reason_words(code), "url": _link()}
     tell_payer(account, "billing/mail/payment_failed", context, on=on)

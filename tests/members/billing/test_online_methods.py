@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from members.billing.actions import save_account
 from members.billing.actions.online import (
     abandon_method,
     collect,
@@ -15,8 +16,10 @@ from members.billing.actions.online import (
     start_setup,
 )
 from members.billing.gateway.client import client as line_to_stripe
+from members.billing.mails.online import payment_failed
 from members.billing.models import Account, Attempt, Charge, PaymentProfile, RefundOrder, StripeEvent
 from members.models import User
+from tests.factories import UserFactory
 from verein.models import Mail
 from verein.sandbox.stripe.double import StripeDouble
 
@@ -106,3 +109,23 @@ def test_refund_sent_twice_by_an_impatient_click_is_given_once_and_on_purpose_tw
         give_back(attempt, cents=2000, actor=None, now=now_of(double), key=each)
     assert RefundOrder.objects.count() == 2
     assert kinds(charge) == [("payment", 6000), ("refund", -2000), ("refund", -2000)]
+
+
+def test_what_was_announced_is_off_where_the_treasurer_notes_another_way(
+    double: StripeDouble, client: Client, charge: Charge
+) -> None:
+    profile = given(double, client, charge.account)
+    collect(now_of(double))
+    save_account(Account.objects.get(), data={"way": "transfer"}, actor=UserFactory())
+    assert Attempt.objects.get(kind="collection").state == "cancelled"
+    assert start_payment(charge, actor=None, now=now_of(double))
+    person = profile.account.member.person
+    assert person
+    person.died_on = now_of(double).date()
+    person.save()
+    assert tells(charge) == 0  # the dead are not written to
+
+
+def tells(charge: Charge) -> int:
+    payment_failed(Account.objects.get(pk=charge.account_id), charge=charge, code="MD06", on=None)
+    return Mail.objects.filter(kind="billing/mail/payment_failed").count()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pypdf
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -75,6 +76,19 @@ def test_receipt_covers_the_whole_payment_and_is_made_once() -> None:
     assert (paper.amount_cents, paper.retain_until) == (15000, date(2035, 12, 31))
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Paper.objects.update(title="x")
+
+
+def test_receipt_on_a_full_disk_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    charge = owing()
+    (posting,) = receive(charge.account, Receipt(12000, "cash", TODAY, "hand:1"), actor=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(FileSystemStorage, "_save", full)
+        with pytest.raises(BillingRefused, match="nicht gespeichert"):
+            make_receipt(posting, today=TODAY, actor=None)
+    assert make_receipt(posting, today=TODAY, actor=None).amount_cents == 12000
 
 
 def test_payment_taken_back_is_not_receipted() -> None:
