@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.billing.models import Debit, Mandate, Posting, WaitingLetter
@@ -60,7 +61,7 @@ def _what_for(posting: Posting) -> str:
     if posting.charge is None:
         return _("Credit for later claims")
     invoice = posting.charge.invoice
-    return f"{invoice.get_kind_display()} {invoice.number}"
+    return f"{capfirst(invoice.get_kind_display())} {invoice.number}"
 
 
 def notice_title(language: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.billing.models import Reminder, ReminderItem
@@ -61,7 +62,7 @@ def lines_of(reminder: Reminder) -> list[ItemLine]:
     """In the language that is active."""
     return [
         ItemLine(
-            f"{item.charge.invoice.get_kind_display()} {item.charge.invoice.number}",
+            f"{capfirst(item.charge.invoice.get_kind_display())} {item.charge.invoice.number}",
             item.charge.due_on,
             item.open_cents,
             came_back(item),

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members.billing.models import Invoice
 from members.billing.queries.own import BookedYear
 from members.billing.rules.addressing import address_lines
 from verein.models import Association
@@ -38,16 +40,13 @@ def _parts(booked: BookedYear, last_on: date) -> list[Part]:
     before = [Row(["", _("Carried over from the year before"), euros(booked.before_cents)])]
     charged = [
         *(before if booked.before_cents else []),
-        *(
-            Row([day(invoice.issued_on), f"{invoice.get_kind_display()} {invoice.number}", euros(invoice.total_cents)])
-            for invoice in invoices
-        ),
+        *(Row([day(invoice.issued_on), _named(invoice), euros(invoice.total_cents)]) for invoice in invoices),
     ]
     paid = [
         Row(
             [
                 day(posting.booked_on),
-                f"{posting.get_kind_display()} ({posting.get_way_display()})",
+                f"{capfirst(posting.get_kind_display())} ({posting.get_way_display()})",
                 euros(posting.amount_cents),
             ]
         )
@@ -62,6 +61,10 @@ def _parts(booked: BookedYear, last_on: date) -> list[Part]:
         Paragraph([_balance(booked.after_cents, last_on)], strong=True),
         Paragraph([_("This statement is no invoice and no donation receipt.")], small=True),
     ]
+
+
+def _named(invoice: Invoice) -> str:
+    return f"{capfirst(invoice.get_kind_display())} {invoice.number}"
 
 
 def _balance(cents: int, on: date) -> str:

@@ -129,7 +129,7 @@ def numbers(request: OfficeRequest, pk: int, year: int) -> HttpResponse:
         enter_declaration(found, statement=form.statement, source=source, actor=request.user, now=timezone.now())
         return _("The data are entered.")
 
-    title = _("Data for the dues %(year)s") % {"year": year}
+    title = _("Data for the %(year)s dues") % {"year": year}
     return _answer(request, form, member, act=act, title=title, submit=_("Save"))
 
 

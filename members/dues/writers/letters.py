@@ -29,7 +29,7 @@ from verein.models import Association
 
 def asking_title(year: int, *, is_reminder: bool, language: str) -> str:
     with translation.override(language):
-        told = _("Reminder: your data for the dues %(year)s") if is_reminder else _("Your data for the dues %(year)s")
+        told = _("Reminder: your data for the %(year)s dues") if is_reminder else _("Your data for the %(year)s dues")
         return told % {"year": year}
 
 
@@ -65,14 +65,14 @@ def asking_pdf(
 
 def _asking(found: MemberYear, answer_by: date) -> list[str]:
     told = _(
-        "the dues %(year)s depend on data that only you know. Please fill in the form on the next page and send it "
+        "the %(year)s dues depend on data that only you know. Please fill in the form on the next page and send it "
         "back to us so that we have it by %(day)s."
     )
     return [told % {"year": found.year, "day": day(answer_by)}]
 
 
 def _reminding(found: MemberYear, due_on: date, answer_by: date) -> list[str]:
-    told = _("we asked for your data for the dues %(year)s by %(day)s and have not received them yet.")
+    told = _("we asked for your data for the %(year)s dues by %(day)s and have not received them yet.")
     now = _("Please fill in the form on the next page and send it back to us so that we have it by %(day)s.")
     last = _("This is the only reminder. Without your data the dues regulations say what we have to assume.")
     return [told % {"year": found.year, "day": day(due_on)}, now % {"day": day(answer_by)}, "", last]
@@ -80,7 +80,7 @@ def _reminding(found: MemberYear, due_on: date, answer_by: date) -> list[str]:
 
 def _form(found: MemberYear, issuer: Mapping[str, str], recipient: Mapping[str, str]) -> Iterator[Part]:
     town = f"{issuer['postcode']} {issuer['city']}".strip()
-    yield Heading(_("Answer: data for the dues %(year)s") % {"year": found.year})
+    yield Heading(_("Answer: data for the %(year)s dues") % {"year": found.year})
     to = ", ".join(part for part in (issuer["name"], issuer["street"], town) if part)
     yield Paragraph([_("Please send it to: %(address)s") % {"address": to}])
     own = [Blank(_("Member"), recipient["name"]), Blank(_("Member number"), recipient["member_number"])]
