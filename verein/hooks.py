@@ -18,6 +18,7 @@ SCHEDULE: list[tuple[str, int]] = [
     ("members.billing.actions.mandates.follow_the_calendar", 24 * 3600),
     ("members.billing.actions.telling.take_up_lost_tellings", 60),
     ("members.billing.actions.settling.take_up_lost_bookings", 60),
+    ("members.billing.actions.taking_back.take_up_lost_takings_back", 60),
     ("members.billing.actions.documents.make_missing", 900),
     ("members.billing.actions.reminder_letters.make_missing_letters", 900),
     ("members.billing.actions.reminding.tell_of_due_reminders", 24 * 3600),

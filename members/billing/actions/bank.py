@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, BankMatch, BankTransaction, Charge, Posting, ProviderPayout
+from members.billing.models import Account, BankMatch, BankTransaction, Charge, Posting
 from members.billing.queries.balance import arrivals_for, names_provider
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.queries.matching import suggestion_for_account, suggestions_for
@@ -15,11 +15,11 @@ from members.billing.rules.lines import Part, Suggestion
 from members.models import User
 from verein import audit
 
-from .mandates import revive_after_return, stop_after_return
+from .mandates import stop_after_return
 from .posting import post
-from .refunding import note_made, unmake
+from .refunding import note_made
 from .refusal import BillingRefused
-from .settling import settle, settle_by_line, split_debit, unsettle
+from .settling import settle, settle_by_line, split_debit
 
 State = BankTransaction.State
 CHUNK = 200
@@ -189,64 +189,3 @@ def ignore(row: BankTransaction, *, reason: str, actor: User | None) -> None:
     row.state, row.ignored_because = State.IGNORED, reason.strip()[:200]
     row.save(update_fields=["state", "ignored_because"])
     audit.log("billing.ignore_transaction", row, actor=actor)
-
-
-@transaction.atomic
-def take_back(row: BankTransaction, *, actor: User | None) -> None:
-    """Open again: what was ignored at once, what was booked by counter postings. Locks transaction and accounts.
-
-    Raises BillingRefused where the credit that came of it has been used.
-    """
-    row = _locked(row.pk)
-    if row.state == State.OPEN:
-        raise BillingRefused(_("This is open already."))
-    if row.state == State.BOOKING:
-        raise BillingRefused(_("This line is still being booked. Please wait a moment."))
-    ProviderPayout.objects.filter(bank_line=row).update(bank_line=None)
-    own = f"bank:{row.key}:"
-    row.matches.exclude(posting__ref__startswith=own).delete()  # what it only ticked off stays booked
-    postings = [match.posting for match in row.matches.select_related("posting__account").order_by("pk")]
-    accounts = Account.objects.select_for_update().order_by("pk").in_bulk({each.account_id for each in postings})
-    for number, posting in enumerate(_standing(postings), len(postings) + 1):
-        account = accounts[posting.account_id]
-        if posting.charge_id is None and posting.amount_cents > credit_cents(account):
-            raise BillingRefused(_("The credit that came of it has been used. Please free it first."))
-        counter = post(_counter(row, posting, number), actor=actor)
-        assert counter is not None
-        BankMatch.objects.create(transaction=row, posting=counter)
-        unmake(posting)
-        if posting.way == Posting.Way.DEBIT and posting.amount_cents > 0 and posting.charge is not None:
-            unsettle(posting.charge, on=row.booked_on)
-    if row.is_return:
-        revive_after_return(set(accounts), row.return_code, on=row.booked_on, actor=actor)
-    row.state, row.ignored_because = State.OPEN, ""
-    row.save(update_fields=["state", "ignored_because"])
-    audit.log("billing.take_back_transaction", row, actor=actor)
-
-
-def _standing(postings: Sequence[Posting]) -> list[Posting]:
-    """Those that were not taken back before: counter postings cancel the ones before them."""
-    standing: list[Posting] = []
-    for posting in postings:
-        if posting.kind == Posting.Kind.REVERSAL:
-            standing = [each for each in standing if not _answers(posting, each)]
-        else:
-            standing.append(posting)
-    return standing
-
-
-def _answers(counter: Posting, posting: Posting) -> bool:
-    return counter.note == posting.ref
-
-
-def _counter(row: BankTransaction, posting: Posting, number: int) -> Movement:
-    movement = Movement(
-        posting.account,
-        posting.charge,
-        Posting.Kind.REVERSAL,
-        posting.way,
-        -posting.amount_cents,
-        f"bank:{row.key}:{number}",
-        row.booked_on,
-    )
-    return replace(movement, note=posting.ref)

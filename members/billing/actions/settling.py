@@ -56,7 +56,7 @@ def settle_run(run: DebitRun, *, booked_on: date, actor: User | None) -> Settled
     if run.downloaded_at is None or booked_on < run.collect_on or not _to_come(run).exists():
         raise BillingRefused(_("There is nothing to book: the run is not with the bank, or booked, or not due yet."))
     audit.log("billing.settle_debit_run", run, actor=actor)
-    _to_come(run).update(credited_on=booked_on)
+    _to_come(run).update(credited_on=booked_on, bank_line=None)
     return _begin(run, actor)
 
 
@@ -174,4 +174,4 @@ def unsettle(charge: Charge, *, on: date) -> None:
     """What the statement told of that day is taken back: the debit is under way again."""
     rows = Debit.objects.filter(settled_on=on, items__charge=charge)
     pks = list(rows.values_list("pk", flat=True))
-    Debit.objects.filter(pk__in=pks).update(settled_on=None, credited_on=None, bank_line=None)
+    Debit.objects.filter(pk__in=pks).update(settled_on=None, credited_on=None)

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('is_return', models.BooleanField(default=False, verbose_name='returned debit')),
                 ('return_code', models.CharField(blank=True, max_length=4)),
                 ('may_be_double', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('open', 'open'), ('booking', 'being booked'), ('booked', 'booked'), ('ignored', 'not ours')], default='open', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'open'), ('booking', 'being booked'), ('unbooking', 'being taken back'), ('booked', 'booked'), ('ignored', 'not ours')], default='open', max_length=10, verbose_name='state')),
                 ('ignored_because', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='billing.bankstatement')),
             ],

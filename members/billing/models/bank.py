@@ -48,6 +48,7 @@ class BankTransaction(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("open")
         BOOKING = "booking", _("being booked")  # a debit run, piece by piece
+        UNBOOKING = "unbooking", _("being taken back")
         BOOKED = "booked", _("booked")
         IGNORED = "ignored", _("not ours")
 

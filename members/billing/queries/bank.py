@@ -17,6 +17,7 @@ from .balance import arrivals_for, arrived_by
 from .matching import account_name, accounts, suggestions_for
 
 State = BankTransaction.State
+AT_WORK = (State.BOOKING, State.UNBOOKING)
 FOUND = 20
 
 
@@ -49,19 +50,21 @@ def open_rows() -> QuerySet[BankTransaction]:
 
 
 def counts() -> dict[str, Any]:
-    """How many lines are open, and what came in by them, in cents; how many are being booked."""
+    """How many lines are open, and what came in by them, in cents; how many the queue is at work on."""
     is_open = Q(state=State.OPEN)
-    return BankTransaction.objects.filter(state__in=[State.OPEN, State.BOOKING]).aggregate(
+    return BankTransaction.objects.filter(state__in=[State.OPEN, *AT_WORK]).aggregate(
         open=Count("pk", filter=is_open),
         cents=Coalesce(Sum("amount_cents", filter=is_open), 0),
-        booking=Count("pk", filter=Q(state=State.BOOKING)),
+        booking=Count("pk", filter=Q(state__in=AT_WORK)),
     )
 
 
 def history(state: str) -> tuple[QuerySet[BankTransaction], Sequence[BankStatement]]:
     """Lines that are done, the latest first, of one state or all; and the last statements."""
     rows = BankTransaction.objects.exclude(state=State.OPEN).order_by("-booked_on", "-pk")
-    if state in (State.BOOKING, State.BOOKED, State.IGNORED):
+    if state == State.BOOKING:
+        rows = rows.filter(state__in=AT_WORK)
+    elif state in (State.BOOKED, State.IGNORED):
         rows = rows.filter(state=state)
     return rows, list(BankStatement.objects.order_by("-created_at")[:24])
 

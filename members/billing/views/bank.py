@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
@@ -20,6 +20,7 @@ from members.billing.actions import bank as actions
 from members.billing.actions.arrivals import note_arrival, note_certain_arrivals
 from members.billing.actions.returns import charge_return_costs
 from members.billing.actions.statements import remember_columns, take_statement
+from members.billing.actions.taking_back import take_back as take_back_line
 from members.billing.forms.bank import ColumnsForm, IgnoreForm, StatementForm
 from members.billing.models import Account, BankTransaction, Posting, ProviderPayout
 from members.billing.queries.bank import accounts_called, counts, history, open_rows, payments_like, shown
@@ -32,6 +33,10 @@ from members.queries.uploads import kept_upload
 VIEW, CHANGE = "billing.view_banktransaction", "billing.change_banktransaction"
 PER_PAGE = 50
 FOREIGN_SHOWN = 10  # the others stand in the list of statements
+AT_WORK = {
+    "booking": gettext_lazy("It pays a debit run of many payers: it is being booked in the background."),
+    "unbooking": gettext_lazy("It paid a debit run of many payers: it is being taken back in the background."),
+}
 
 
 class OfficeRequest(HttpRequest):
@@ -168,7 +173,7 @@ def charge_costs(request: OfficeRequest, pk: int) -> HttpResponse:
     return _do(request, pk, act, _("The cost is charged to the member."))
 
 
-def _do(request: OfficeRequest, pk: int, act: Callable[[BankTransaction], object], told: str) -> HttpResponse:
+def _do(request: OfficeRequest, pk: int, act: Callable[[BankTransaction], object], told: Any) -> HttpResponse:
     """One action on a line; a refusal is shown and nothing is lost."""
     row = get_object_or_404(BankTransaction, pk=pk)
     try:
@@ -176,8 +181,8 @@ def _do(request: OfficeRequest, pk: int, act: Callable[[BankTransaction], object
     except BillingRefused as refused:
         messages.error(request, str(refused))
         return redirect("bank_line", pk)
-    if BankTransaction.objects.filter(pk=pk, state=BankTransaction.State.BOOKING).exists():
-        told = _("It pays a debit run of many payers: it is being booked in the background.")
+    row.refresh_from_db(fields=["state"])
+    told = AT_WORK.get(row.state, told)
     messages.success(request, told)
     return redirect("bank_matches")
 
@@ -221,4 +226,4 @@ def ignore(request: OfficeRequest, pk: int) -> HttpResponse:
 @permission_required(CHANGE, raise_exception=True)
 def take_back(request: OfficeRequest, pk: int) -> HttpResponse:
     told = _("Taken back: the line is open again.")
-    return _do(request, pk, lambda row: actions.take_back(row, actor=request.user), told)
+    return _do(request, pk, lambda row: take_back_line(row, actor=request.user), told)

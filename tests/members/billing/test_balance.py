@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from members.billing.actions.arrivals import note_certain_arrivals
 from members.billing.actions.bank import book_for_account
-from members.billing.actions.bank import take_back as take_back_line
 from members.billing.actions.online import follow_balance, give_back, handle_event, sync_session
 from members.billing.actions.refusal import BillingRefused
+from members.billing.actions.taking_back import take_back as take_back_line
 from members.billing.models import (
     Account,
     Attempt,

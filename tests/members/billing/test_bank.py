@@ -7,8 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from members.billing.actions import BillingRefused, account_for, issue
-from members.billing.actions.bank import book_certain, book_for_account, book_suggested, ignore, take_back
+from members.billing.actions.bank import book_certain, book_for_account, book_suggested, ignore
 from members.billing.actions.statements import remember_columns, take_statement
+from members.billing.actions.taking_back import take_back
 from members.billing.models import BankTransaction, BillingSettings, Charge, Posting
 from members.billing.queries.ledger import credit_cents, open_cents_of
 from members.billing.queries.matching import suggestions_for

@@ -8,10 +8,11 @@ from django.test import Client
 from lxml import etree
 
 from members.billing.actions import BillingRefused, receive
-from members.billing.actions.bank import book_certain, book_suggested, take_back
+from members.billing.actions.bank import book_certain, book_suggested
 from members.billing.actions.collecting import cancel_run, file_of, start_run
 from members.billing.actions.mandates import give_mandate, lapse_mandates, revoke_mandate
 from members.billing.actions.settling import settle_run
+from members.billing.actions.taking_back import take_back
 from members.billing.models import Account, BankTransaction, BillingSettings, Charge, Debit, DebitRun, Mandate
 from members.billing.queries.collecting import planned, running_charges
 from members.billing.queries.ledger import credit_cents, open_cents_of

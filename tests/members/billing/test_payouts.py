@@ -8,8 +8,9 @@ from django.test import Client
 from lxml import etree
 
 from members.billing.actions import BillingRefused, drop_payout, make_payout, order_payout
-from members.billing.actions.bank import book_certain, book_for_account, book_suggested, take_back
+from members.billing.actions.bank import book_certain, book_for_account, book_suggested
 from members.billing.actions.refunding import send_payout_to
+from members.billing.actions.taking_back import take_back
 from members.billing.actions.transferring import content_of, make_payout_file, withdraw_payout_file
 from members.billing.models import Account, BankTransaction, BillingSettings, Payout, PayoutFile
 from members.billing.queries.ledger import credit_cents

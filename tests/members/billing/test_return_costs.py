@@ -9,10 +9,10 @@ from django.test import Client
 
 from members.billing.actions import BillingRefused
 from members.billing.actions.bank import book_certain
-from members.billing.actions.bank import take_back as take_back_line
 from members.billing.actions.online import follow_balance
 from members.billing.actions.returns import charge_return_costs, waive_return_costs
 from members.billing.actions.settling import settle_run
+from members.billing.actions.taking_back import take_back as take_back_line
 from members.billing.models import (
     BalanceEntry,
     BankMatch,

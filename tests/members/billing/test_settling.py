@@ -7,10 +7,11 @@ from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
-from members.billing.actions import BillingRefused, settling
-from members.billing.actions.bank import book_certain, book_suggested, take_back
+from members.billing.actions import BillingRefused, settling, taking_back
+from members.billing.actions.bank import book_certain, book_suggested
 from members.billing.actions.collecting import file_of, start_run
 from members.billing.actions.settling import settle_run
+from members.billing.actions.taking_back import take_back
 from members.billing.models import BankTransaction, Charge, Debit, DebitRun, Posting
 from members.billing.queries.bank import open_rows, shown
 from members.billing.queries.collecting import planned, running_charges
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "PIECE", 2)
+    for room in (settling, taking_back):
+        monkeypatch.setattr(room, "PIECE", 2)
 
 
 def with_the_bank(count: int) -> DebitRun:
@@ -93,7 +95,7 @@ def test_line_that_pays_a_large_run_is_booked_by_the_queue_and_says_so(
     treasurer = sign_in(client, user_in_group("Treasurer"))
     page = treasurer.post(f"/admin/bank/{row.pk}/buchen/", {"suggestion": key}, follow=True).content.decode()
     assert "wird im Hintergrund gebucht" in page
-    assert "1 Umsatz wird gebucht" in page
+    assert "1 Umsatz eines Lastschrifteinzugs" in page
     row.refresh_from_db()
     assert (row.state, Posting.objects.count()) == ("booking", 2)
     killed(run, monkeypatch)
@@ -114,16 +116,32 @@ def test_line_that_pays_a_large_run_is_booked_by_the_queue_and_says_so(
     assert all_is_booked(5)
 
 
-def test_line_of_a_large_run_is_taken_back_as_a_whole_and_booked_again() -> None:
+def test_line_of_a_large_run_is_taken_back_piece_by_piece_and_booked_again(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
     run = with_the_bank(3)
     row = collective_line(run)
+    treasurer = sign_in(client, user_in_group("Treasurer"))
     for _time in range(2):
         assert book_certain(actor=None) == 1
         assert settling.settle_rest.call(run.pk) == 0
         assert all_open() == {0}
-        take_back(row, actor=None)
+        page = treasurer.post(f"/admin/bank/{row.pk}/zuruecknehmen/", follow=True).content.decode()
+        assert "im Hintergrund zurückgenommen" in page
+        assert all_open() == {0, 12000}
+        with pytest.raises(BillingRefused, match="noch gebucht"):
+            take_back(row, actor=None)
+        with monkeypatch.context() as broken:
+            broken.setattr(taking_back, "post", lambda *_args, **_more: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                taking_back.take_back_rest.call(row.pk)
+        assert taking_back.take_up_lost_takings_back(timezone.now() + timedelta(minutes=2)) == 0
+        assert taking_back.take_up_lost_takings_back(timezone.now() + timedelta(minutes=4)) == 1
+        assert [taking_back.take_back_rest.call(row.pk) for _piece in range(2)] == [0, 0]
         assert all_open() == {12000}
-        assert Debit.objects.filter(credited_on=None, bank_line=None).count() == 3
+        assert Debit.objects.filter(credited_on=None, settled_on=None, bank_line=None).count() == 3
+        row.refresh_from_db()
+        assert row.state == "open"
 
 
 def all_open() -> set[int]:
