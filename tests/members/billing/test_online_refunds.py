@@ -8,8 +8,10 @@ from members.billing.actions.online import (
     give_back,
 )
 from members.billing.actions.online.refunding import order_again
+from members.billing.gateway.client import client as line_to_stripe
 from members.billing.models import Attempt, Charge, RefundOrder
 from members.billing.queries.ledger import credit_cents, open_cents_of
+from members.billing.queries.refunds import returnable_cents
 from members.billing.rules import Movement
 from verein.sandbox.stripe.double import StripeDouble
 
@@ -34,6 +36,17 @@ def test_refund_is_never_more_than_was_paid(double: StripeDouble, client: Client
         give_back(attempt, cents=4001, actor=None, now=NOW)
     hear(double, client)
     assert kinds(charge) == [("payment", 6000), ("refund", -2000)]
+
+
+def test_refund_refused_for_the_dashboard_was_quicker_shows_what_is_left(
+    double: StripeDouble, client: Client, charge: Charge
+) -> None:
+    attempt = paid(double, client, charge)
+    line_to_stripe().v1.refunds.create({"payment_intent": str(attempt.payment_intent), "amount": 2500})
+    with pytest.raises(BillingRefused):
+        give_back(attempt, cents=6000, actor=None, now=NOW)
+    assert returnable_cents(Attempt.objects.get()) == 3500
+    assert kinds(charge) == [("payment", 6000), ("refund", -2500)]
 
 
 def test_refund_whose_answer_was_lost_is_given_once(double: StripeDouble, client: Client, charge: Charge) -> None:

@@ -62,6 +62,8 @@ def order_again(order: RefundOrder, *, now: datetime) -> RefundOrder:
         refund_id = known or gateway.refund(json.loads(order.request), key=f"refund-{key}")
     except gateway.Refused as error:
         RefundOrder.objects.filter(pk=order.pk).update(refused=str(error)[:200])
+        with suppress(gateway.GatewayError):  # perhaps somebody gave it back at Stripe: then it stands in the books now
+            sync(intent_id, now=now)
         raise BillingRefused(_("The payment service refuses this refund: %(why)s") % {"why": error}) from error
     except gateway.Unavailable as error:
         raise BillingRefused(
