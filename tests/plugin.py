@@ -46,16 +46,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def dealt(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
     """In an order in which no process waits: `--dist worksteal` cuts it into one part for each of them.
 
-    The first migrates the database and has the long tests, so that none of them is left for the end; the others begin
-    with what needs no database.
+    The first migrates the database and has the long tests, so that none of them is left for the end: storms and rushes,
+    the longest, before the journeys. The others begin with what needs no database.
     """
-    long = [item for item in items if _is_long(item)]
+    long = sorted((item for item in items if _is_long(item)), key=_is_in_a_browser)
     pure = [item for item in items if not _uses_database(item) and not _is_long(item)]
     short = iter([item for item in items if _uses_database(item) and not _is_long(item)])
     parts = [long, *(pure[number :: processes - 1] for number in range(processes - 1))]
     for part in parts:
         part.extend(islice(short, max(0, len(items) // processes - len(part))))
     return [*chain(*parts), *short]
+
+
+def _is_in_a_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
 
 
 def _is_long(item: pytest.Item) -> bool:

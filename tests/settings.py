@@ -4,10 +4,8 @@ import tempfile
 from pathlib import Path
 
 from verein.settings import *  # noqa: F403
-from verein.settings import CACHES, DATABASES, STORAGES
+from verein.settings import CACHES, STORAGES
 
-if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tasks are queued as in production, but nothing takes them up unless a test does: see the fixture `run_tasks`.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "mail", "index"]}}

@@ -1,6 +1,7 @@
 """The rules of all real associations in the office and in the file: entered, read back, exported, without a loss."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 
 
+@cache
 def _rulebooks(path: Path) -> list[Rulebook]:
     return [
         version.rules
