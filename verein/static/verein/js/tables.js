@@ -15,7 +15,8 @@ for (const table of document.querySelectorAll(".listing-scroll > table")) {
       box.append(...cell.childNodes);
       cell.classList.toggle("listing__empty", !box.textContent.trim() && !box.querySelector("input, button, img, svg"));
       cell.append(box);
-      if (cell.colSpan === 1) cell.dataset.label = heads[cell.cellIndex]?.textContent.trim() ?? "";
+      const label = heads[cell.cellIndex]?.textContent.trim() ?? "";
+      if (cell.colSpan === 1) cell.dataset.label = label.charAt(0).toUpperCase() + label.slice(1);
     }
   }
 }
