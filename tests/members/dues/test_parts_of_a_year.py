@@ -10,6 +10,8 @@ from django.utils import translation
 
 from members.dues.models.regulations import FeeBook
 from members.dues.rules import Declared, Facts, Held, Period, Relief, fees_for
+from members.dues.rules.sentences import sentences_on
+from members.models.rulebook import Rulebook
 
 from .computing import FLAT, MEMBER, assessed, member_since, numbers_of
 
@@ -126,3 +128,14 @@ def test_part_of_a_type_is_told_in_what_it_was_computed_by(by: str, words: str) 
     both = (Held("full", date(2026, 7, 1), date(2026, 10, 1)), Held("other", date(2026, 10, 1)))
     found = assessed(Facts(periods=both), status="months", joining={"by": by})
     assert [line.detail for line in found.lines if line.kind == "proration"] == [words] * 2
+
+
+def test_sentences_name_what_a_price_is_for_and_how_many_years_back() -> None:
+    turnover = {"key": "turnover", "name": "Umsatz", "unit": "€", "measured": "total", "years_back": 2}
+    fee = {**FLAT, "units": {"quantity": "turnover", "cents_each": 2500, "each": 100000, "started": True}}
+    book = FeeBook.model_validate({"quantities": turnover, "fees": fee, "index": {"base_year": 2020, "years_back": 0}})
+    with translation.override("de"):
+        told = " ".join(sentences_on(book, Rulebook(), ("quantities", "fees"))).replace("\xa0", " ")
+    assert "von 2 Jahren zuvor" in told
+    assert "Umsatz: 25,00 € je 100.000 € (im Jahr), jede angefangene zählt" in told
+    assert "Es zählt der Index des Jahres selbst" in told

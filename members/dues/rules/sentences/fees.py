@@ -34,8 +34,7 @@ def on_fees(book: FeeBook, names: Names) -> Iterator[str]:
     if book.index:
         facts = {"name": book.index.name or _("index of prices"), "year": book.index.base_year}
         back = book.index.years_back
-        before = ngettext("of %(n)d year before", "of %(n)d years before", back) % {"n": back}
-        facts |= {"when": before if back else _("of the year itself"), "amount": money(book.index.to_cents)}
+        facts |= {"when": _before(back) if back else _("of the year itself"), "amount": money(book.index.to_cents)}
         yield (
             _(
                 "The amounts follow the %(name)s; printed are those of %(year)d. What counts is the index %(when)s, "
@@ -48,6 +47,10 @@ def on_fees(book: FeeBook, names: Names) -> Iterator[str]:
         yield _("Amounts are rounded to %(amount)s (%(how)s).") % facts
     if book.benefits:
         yield _("Included in the dues: %(what)s.") % {"what": "; ".join(book.benefits)}
+
+
+def _before(years: int) -> str:
+    return ngettext("of %(n)d year before", "of %(n)d years before", years) % {"n": years}
 
 
 def _fee(fee: Fee, names: Names) -> Iterator[str]:
@@ -143,11 +146,14 @@ def _matrix(fee: Fee, matrix: Matrix, names: Names) -> str:
 
 
 def _unit(fee: Fee, unit: PerUnit, names: Names) -> str:
-    each = names.unit(unit.quantity) if unit.each == 1 else f"{number(unit.each)} {names.unit(unit.quantity)}"
-    facts = {"price": price(unit.cents_each), "each": each, "per": a_time(fee.per)}
+    facts = {"price": price(unit.cents_each), "each": names.unit(unit.quantity), "per": a_time(fee.per)}
+    told = _("%(price)s for each: %(each)s (%(per)s)") % facts
+    if unit.each != 1:
+        facts |= {"name": names.own(unit.quantity), "each": f"{number(unit.each)} {names.unit(unit.quantity)}"}
+        told = _("%(name)s: %(price)s for each %(each)s (%(per)s)") % facts
     return joined(
         [
-            _("%(price)s for each: %(each)s (%(per)s)") % facts,
+            told,
             _("each one begun counts") if unit.started else "",
             _("only those above %(number)s") % {"number": number(unit.over)} if unit.over is not None else "",
             _("only those up to %(number)s") % {"number": number(unit.up_to)} if unit.up_to is not None else "",
@@ -175,7 +181,7 @@ def _quantity(rule: Quantity) -> Iterator[str]:
     if rule.measured != Measured.CURRENT or rule.day:
         yield joined([str(rule.measured.label), day_of_year(rule.day) if rule.day else ""])
     if rule.years_back:
-        yield _("of %(count)d year before") % {"count": rule.years_back}
+        yield _before(rule.years_back)
     if rule.weights:
         counts = listed(f"{weight.name} {number(weight.weight)}" for weight in rule.weights)
         yield _("counted as: %(counts)s") % {"counts": counts}
