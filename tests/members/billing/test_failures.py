@@ -162,7 +162,7 @@ def test_mail_that_did_not_arrive_document_and_books_are_told(charge: Charge) ->
     wrong = {"account": charge.account, "kind": "offset", "way": "book", "booked_on": TODAY}
     Posting.objects.create(charge=charge, amount_cents=100, ref="credit:1:from", **wrong)
     check(timezone.now())
-    assert len(told(FailureKind.BOOKS)) == 1
+    assert "credit:1" in told(FailureKind.BOOKS)[0]
 
 
 def test_list_of_failures_is_filtered_and_the_treasurers(
