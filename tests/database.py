@@ -151,7 +151,8 @@ def _is_left_behind(name: str, template: str) -> bool:
 def _migrations() -> str:
     """Changes with any migration, ours or a library's; never only digits, as the number of a process is."""
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("members/*/migrations/*.py"), ROOT / "uv.lock"]):
+    migrations = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("members/*/migrations/*.py")]
+    for path in sorted([*migrations, ROOT / "verein/constraints.py", ROOT / "uv.lock"]):
         digest.update(path.read_bytes())
     return f"m{digest.hexdigest()[:12]}"
 

@@ -8,13 +8,24 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from lxml import etree
 
 from members.billing.actions import telling
 from members.billing.actions.collecting import file_of, start_run
 from members.billing.actions.settling import settle_rest, settle_run
-from members.billing.models import Account, BillingSettings, Charge, Debit, DebitRun, Invoice, Mandate, Posting
+from members.billing.models import (
+    Account,
+    BillingSettings,
+    Charge,
+    Debit,
+    DebitRun,
+    Invoice,
+    InvoiceLine,
+    Mandate,
+    Posting,
+)
 from members.models import Person
 from tests.factories import sign_in, user_in_group
 from verein.models import Mail
@@ -27,6 +38,7 @@ NOW, DAY = datetime(2027, 2, 1, 9, tzinfo=UTC), date(2027, 2, 15)
 CENTS, IBAN = 12000, "DE89370400440532013000"
 
 
+@transaction.atomic  # a document and its lines are one thing
 def _owe(accounts: list[Account]) -> None:
     """Everybody has an e-mail address, a mandate, and an invoice of one charge."""
     for person in (people := list(Person.objects.all())):
@@ -56,9 +68,22 @@ def _owe(accounts: list[Account]) -> None:
         ),
         batch_size=BATCH,
     )  # fmt: skip
+    InvoiceLine.objects.bulk_create(
+        (
+            InvoiceLine(invoice=each, position=1, fee="full", text="Jahresbeitrag", gross_cents=CENTS, net_cents=CENTS)
+            for each in invoices
+        ),
+        batch_size=BATCH,
+    )
     Charge.objects.bulk_create(
         (
-            Charge(invoice=each, account_id=each.account_id, key="dues", amount_cents=CENTS, due_on=date(2027, 1, 31))
+            Charge(
+                invoice=each,
+                account_id=each.account_id,
+                key=f"dues:{each.account_id}:2027",
+                amount_cents=CENTS,
+                due_on=date(2027, 1, 31),
+            )
             for each in invoices
         ),
         batch_size=BATCH,

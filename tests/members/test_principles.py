@@ -4,7 +4,7 @@ import html
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -101,7 +101,7 @@ def test_versions_follow_each_other_and_one_in_force_never_changes() -> None:
     draft = make_principles(NEW_TEXT, None)
     with pytest.raises(MemberRefused, match=r"1\. März 2024"):
         put_principles_in_force(draft, in_force_on=date(2024, 3, 1), actor=None, now=timezone.now())
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         Principles.objects.filter(pk=first.pk).update(text="anders")
     empty = make_principles(" ", None)
     with pytest.raises(MemberRefused, match="Text"):

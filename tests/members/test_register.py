@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -160,8 +160,10 @@ def test_export_members_records_purpose_recipient_and_columns() -> None:
 
 def test_record_of_lists_can_only_grow() -> None:
     listed()
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         ListExport.objects.update(recipient="niemand")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        ListExport.objects.all().delete()
     assert ListExport.objects.get().recipient == "Büro"
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from members.billing.models import (
@@ -44,15 +45,14 @@ def _numbered(settings: BillingSettings, issued_on: date) -> dict[str, Any]:
 
     The row of the range stays locked until the transaction ends, so no number is lost or given twice.
     """
-    NumberRange.objects.get_or_create(series=settings.series, year=issued_on.year)
-    row = NumberRange.objects.select_for_update().get(series=settings.series, year=issued_on.year)
-    row.last += 1
-    row.save(update_fields=["last"])
+    series: dict[str, Any] = {"series": settings.series, "year": issued_on.year}
+    NumberRange.objects.get_or_create(**series)
+    NumberRange.objects.select_for_update().get(**series)
+    last = Invoice.objects.filter(**series).aggregate(last=Max("sequence"))["last"] or 0
     return {
-        "series": row.series,
-        "year": row.year,
-        "sequence": row.last,
-        "number": f"{row.series}-{row.year}-{row.last:06}",
+        **series,
+        "sequence": last + 1,
+        "number": f"{settings.series}-{issued_on.year}-{last + 1:06}",
         "issued_on": issued_on,
         "retain_until": date(issued_on.year + KEPT_YEARS, 12, 31),
     }

@@ -1,42 +1,90 @@
-"""The ledger only grows: the database itself refuses to change issued documents, charges and postings, or to delete them.
+"""The ledger only grows, nothing is booked into a closed year, and what the bank has been handed stays.
 
-On SQLite the deletion is not refused: Django empties tables by DELETE there (tests, `manage.py flush`).
+So do the facts of what leads to postings. What is sealed may be sealed again (a new SECRET_KEY) or forgotten when it was
+kept long enough, and how far something has come may be noted.
 """
-
-from typing import Any
 
 from django.db import migrations
 
-TABLES = ("billing_invoice", "billing_invoiceline", "billing_charge", "billing_invoicedocument", "billing_posting")
+from verein.constraints import Kept, Refused
 
-POSTGRESQL = """
-CREATE FUNCTION billing_ledger_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$;
-"""
-TRIGGER = """
-CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION billing_ledger_is_kept();
-"""
-SQLITE = """
-CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
-"""
+LEDGER = (
+    "invoice",
+    "invoiceline",
+    "charge",
+    "invoicedocument",
+    "posting",
+    "closedyear",
+    "reminder",
+    "reminderdocument",
+    "reminderitem",
+    "reminderrun",
+    "reminderwithdrawal",
+    "paper",
+    "postrun",
+    "postitem",
+    "bankstatement",
+)
+FACTS = {
+    "banktransaction": ("statement_id", "key", "booked_on", "valued_on", "amount_cents", "fee_cents", "is_return"),
+    "mandate": ("account_id", "reference", "signed_on", "how"),
+    "attempt": ("key", "account_id", "charge_id", "kind"),
+    "refundorder": ("key", "attempt_id", "amount_cents"),
+    "payout": ("account_id", "amount_cents", "ordered_at"),
+    "waivedcost": ("key", "account_id", "amount_cents", "waived_on"),
+}
+CLOSED = "EXISTS (SELECT 1 FROM billing_closedyear WHERE until_on > NEW.{day})"
+HANDED_OVER = "what the bank has been handed is kept"
+OF_A_DEBIT = "(SELECT downloaded_at FROM billing_debitrun WHERE id = OLD.run_id) IS NOT NULL"
+OF_AN_ITEM = (
+    "(SELECT run.downloaded_at FROM billing_debit debit JOIN billing_debitrun run ON run.id = debit.run_id "
+    "WHERE debit.id = OLD.debit_id) IS NOT NULL"
+)
 
 
-def add(apps: Any, editor: Any) -> None:
-    on_postgresql = editor.connection.vendor == "postgresql"
-    if on_postgresql:
-        editor.execute(POSTGRESQL)
-    for table in TABLES:
-        editor.execute((TRIGGER if on_postgresql else SQLITE).format(table=table))
-
-
-def remove(apps: Any, editor: Any) -> None:
-    on_postgresql = editor.connection.vendor == "postgresql"
-    for table in TABLES:
-        editor.execute(f"DROP TRIGGER {table}_kept" + (f" ON {table}" if on_postgresql else ""))
-    if on_postgresql:
-        editor.execute("DROP FUNCTION billing_ledger_is_kept()")
+def closed_year(table: str, day: str) -> Refused:
+    return Refused(f"{table}_open_year", table, "INSERT", when=CLOSED.format(day=day), saying="the year is closed")
 
 
 class Migration(migrations.Migration):
     dependencies = [("billing", "0001_initial")]
-    operations = [migrations.RunPython(add, remove)]
+    operations = [
+        *(Kept(f"billing_{name}", saying="the ledger is append-only") for name in LEDGER),
+        *(Kept(f"billing_{name}", *columns, saying="the record is kept") for name, columns in FACTS.items()),
+        closed_year("billing_posting", "booked_on"),
+        closed_year("billing_invoice", "issued_on"),
+        Kept(
+            "billing_debitrun",
+            "reference",
+            "collect_on",
+            "total_cents",
+            "sha256",
+            "downloaded_at",
+            "cancelled_at",
+            when="OLD.downloaded_at IS NOT NULL",
+            saying=HANDED_OVER,
+        ),
+        Kept(
+            "billing_debit",
+            "run_id",
+            "mandate_id",
+            "end_to_end",
+            "amount_cents",
+            "announced_cents",
+            "announced_at",
+            "left_out",
+            when=OF_A_DEBIT,
+            saying=HANDED_OVER,
+        ),
+        Kept("billing_debititem", "debit_id", "charge_id", "amount_cents", when=OF_AN_ITEM, saying=HANDED_OVER),
+        Kept(
+            "billing_payoutfile",
+            "reference",
+            "execute_on",
+            "total_cents",
+            "sha256",
+            "made_at",
+            when="OLD.made_at IS NOT NULL",
+            saying=HANDED_OVER,
+        ),
+    ]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import Account
@@ -21,11 +22,10 @@ class TaxTreatment(models.TextChoices):
 
 
 class NumberRange(models.Model):
-    """The next number of a series in a year; locked by the transaction that issues, so that no number is lost."""
+    """A series in a year: locked by the transaction that issues, so that each number follows the last one."""
 
     series = models.CharField(max_length=8)
     year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("number range")
@@ -49,6 +49,7 @@ class Invoice(models.Model):
         REVERSAL = "reversal", _("cancellation invoice")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    # The number's parts; it follows the last one of its series and year, the database takes no other.
     series = models.CharField(max_length=8)
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
@@ -82,6 +83,7 @@ class Invoice(models.Model):
         verbose_name_plural = _("invoices")
         constraints = [
             models.UniqueConstraint(fields=["series", "year", "sequence"], name="invoice_number_once"),
+            models.CheckConstraint(condition=Q(year=ExtractYear("issued_on")), name="invoice_is_of_the_year_of_issue"),
             models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="invoice_period_ends_after"),
             models.CheckConstraint(
                 condition=Q(kind="reversal", reverses__isnull=False) | (~Q(kind="reversal") & Q(reverses=None)),

@@ -93,9 +93,13 @@ def sent(cents: str, text: str = "", *, e2e: str = "NOTPROVIDED", iban: str = PA
     return _entry(cents, "DBIT", details, "NTRF+116+9051", day=day)
 
 
-def returned_debit(cents: str, code: str, *, e2e: str = "", text: str = "Rückgabe", iban: str = PAYER) -> str:
-    """One entry of a CAMT: a debit that came back."""
+def returned_debit(
+    cents: str, code: str, *, e2e: str = "", text: str = "Rückgabe", iban: str = PAYER, of: str = ""
+) -> str:
+    """One entry of a CAMT: a debit that came back; `of` what it was, where the bank took its own fee with it."""
     more = f"<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>"
+    if of:
+        more += f'<AmtDtls><InstdAmt><Amt Ccy="EUR">{of}</Amt></InstdAmt></AmtDtls>'
     return _entry(cents, "DBIT", _details(name="Kötter", iban=iban, text=text, e2e=e2e, more=more), "NRTI+109+1")
 
 

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from members.billing.actions import check, issue, post, reverse
-from members.billing.models import Account, Charge, Invoice, LedgerCheck, NumberRange, Posting
+from members.billing.models import Account, Charge, Invoice, LedgerCheck, Posting
 from members.billing.rules import Movement
 from members.queries import TREASURER_GROUP
 from tests.factories import make_account, make_draft, user_in_group
@@ -44,7 +43,7 @@ def test_check_knows_no_problem_where_there_is_nothing() -> None:
 
 
 def lost_number(account: Account) -> None:
-    NumberRange.objects.update(last=7)
+    _new_invoice(account, sequence=7)
 
 
 def line_wrong(account: Account) -> None:
@@ -84,16 +83,12 @@ def credit_below_zero(account: Account) -> None:
 
 
 def _new_invoice(account: Account, **fields: object) -> None:
-    last = NumberRange.objects.get()
-    last.last += 1
-    last.save()
-    values = {"kind": "dues", "total_cents": 0, "recipient": {}, "issuer": {}, **fields}
+    values = {"kind": "dues", "total_cents": 0, "sequence": 4, "recipient": {}, "issuer": {}, **fields}
     Invoice.objects.create(
         account=account,
         series="B",
         year=2027,
-        sequence=last.last,
-        number=f"B-2027-{last.last:06}",
+        number=f"B-2027-{values['sequence']:06}",
         issued_on=TODAY,
         from_on=TODAY,
         until_on=date(2028, 1, 1),
@@ -115,7 +110,7 @@ def _new_invoice(account: Account, **fields: object) -> None:
     ],
 )
 def test_check_names_what_is_wrong_and_mails_the_treasurer(
-    account: Account, spoil: Callable[[Account], None], sentence: str
+    unguarded: None, account: Account, spoil: Callable[[Account], None], sentence: str
 ) -> None:
     treasurer = user_in_group(TREASURER_GROUP)
     spoil(account)
@@ -126,7 +121,6 @@ def test_check_names_what_is_wrong_and_mails_the_treasurer(
     mail = Mail.objects.get(kind="billing/mail/ledger_wrong")
     assert mail.to == treasurer.email
     assert found.problems[0] in mail.text
-    connection.check_constraints()
 
 
 def test_check_asks_those_who_move_money_too(account: Account, settings: pytest.FixtureRequest) -> None:

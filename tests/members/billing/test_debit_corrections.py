@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from lxml import etree
 
@@ -103,7 +103,7 @@ def test_what_is_not_to_be_collected_any_more_is_never_in_the_file(treasurer_cli
     assert "angekündigt: 120,00" in page
     settle_run(run, booked_on=DAY, actor=None)
     assert [open_cents_of(each) for each in (charges[4], charges[6], charges[1])] == [0, 0, 12000]
-    with pytest.raises(DatabaseError, match="handed"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="handed"), transaction.atomic():
         Debit.objects.filter(left_out="paid").update(left_out="", left_out_at=None)
 
 

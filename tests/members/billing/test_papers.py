@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pypdf
 import pytest
 from django.core.files.storage import FileSystemStorage
-from django.db import DatabaseError, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from members.billing.actions import BillingRefused, issue, make_document, receive, take_back
@@ -74,7 +74,7 @@ def test_receipt_covers_the_whole_payment_and_is_made_once() -> None:
     for part in ("Quittung", "150,00", "120,00", "Guthaben", charge.invoice.number, "Unterschrift"):
         assert part in words
     assert (paper.amount_cents, paper.retain_until) == (15000, date(2035, 12, 31))
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Paper.objects.update(title="x")
 
 

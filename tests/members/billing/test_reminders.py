@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import IntegrityError, transaction
 
 from members.billing.actions import BillingRefused, issue, post, receive
 from members.billing.actions.documents import make_document
@@ -218,7 +218,7 @@ def test_what_was_sent_cannot_be_changed(issuer: object) -> None:
     owing()
     run_at(14)
     for rows in (Reminder.objects, ReminderItem.objects, ReminderRun.objects):
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(id=999)
 
 

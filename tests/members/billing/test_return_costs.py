@@ -48,9 +48,8 @@ def returned() -> BankTransaction:
     """A debit of 120 euros that came back, for which the bank took 3.50."""
     _charge, run = collected()
     settle_run(run, booked_on=DAY, actor=None)
-    came(files.returned_debit("120.00", "MS03", e2e=Debit.objects.get().end_to_end))
+    came(files.returned_debit("123.50", "MS03", e2e=Debit.objects.get().end_to_end, of="120.00"))
     assert book_certain(actor=None) == 1
-    BankTransaction.objects.update(fee_cents=350)
     return BankTransaction.objects.get()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from members.dues.actions import DuesRefused
@@ -106,7 +106,6 @@ def test_a_class_of_older_regulations_still_stands_in_the_way_of_its_classificat
     assert why_not("class", (gone,), key="a", decided_on=DAY)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="exclusion constraints are PostgreSQL's")
 @pytest.mark.parametrize(
     ("first", "second", "is_kept_out"),
     [
