@@ -38,12 +38,12 @@ def answer(
     return render(request, template, context)
 
 
-def told(request: HttpRequest, act: Callable[[], object], done: str, *, refused: type[Exception]) -> bool:
-    """Act, and tell how it went; False where the app's exception says why nothing was done."""
+def told(request: HttpRequest, act: Callable[[], object], done: str = "", *, refused: type[Exception]) -> bool:
+    """Act, and say `done` (or what `act` answers); False where the app's exception says why nothing was done."""
     try:
-        act()
+        answered = act()
     except refused as reason:
         messages.error(request, str(reason))
         return False
-    messages.success(request, done)
+    messages.success(request, done or str(answered))
     return True

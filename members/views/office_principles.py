@@ -21,7 +21,6 @@ from members.actions.principles import (
     remind_of_principles,
     take_back_principles,
 )
-from members.actions.refusal import MemberRefused
 from members.forms.principles import InForceForm, PrinciplesForm
 from members.models import Person, Principles
 from members.queries.principles import not_accepted, principles_on, versions, with_acceptance
@@ -124,13 +123,12 @@ def delete(request: OfficeRequest, pk: int) -> HttpResponse:
 @permission_required(CHANGE, raise_exception=True)
 def remind(request: OfficeRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Principles, pk=pk)
-    try:
+
+    def act() -> str:
         count = remind_of_principles(shown, actor=request.user, now=timezone.now())
-    except MemberRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        text = ngettext("%(n)d person is reminded by mail.", "%(n)d people are reminded by mail.", count)
-        messages.success(request, text % {"n": count})
+        return ngettext("%(n)d person is reminded by mail.", "%(n)d people are reminded by mail.", count) % {"n": count}
+
+    _told(request, act)
     return redirect("office_principles", pk)
 
 

@@ -31,7 +31,7 @@ from members.billing.queries.ledger import free_credit_cents, open_cents_of
 from members.billing.rules import BY_HAND, Receipt
 from members.views.office import OfficeRequest
 from verein.money import euros
-from verein.office import answer
+from verein.office import answer, told
 
 from .accounts import account_of
 from .desk import form_methods, may_change
@@ -174,10 +174,10 @@ def paid(request: OfficeRequest, pk: int) -> HttpResponse:
 @may_change
 def drop(request: OfficeRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Payout.objects.select_related("account"), pk=pk)
-    try:
-        drop_payout(row, now=timezone.now(), actor=request.user)
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The refund is dropped; the credit stays."))
+    told(
+        request,
+        lambda: drop_payout(row, now=timezone.now(), actor=request.user),
+        _("The refund is dropped; the credit stays."),
+        refused=BillingRefused,
+    )
     return redirect(page_of(row.account))

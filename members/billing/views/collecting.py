@@ -27,7 +27,7 @@ from members.billing.rules.collecting import why_not_leave_out
 from members.billing.rules.target import target_day
 from members.models import User
 from verein.money import euros
-from verein.office import answer
+from verein.office import answer, told
 
 VIEW, CHANGE = "billing.view_debitrun", "billing.change_debitrun"
 PER_PAGE = 50
@@ -132,12 +132,12 @@ def download(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("debit_run", pk)
     if was_open and (changed := changed_by_file(run)):
-        told = ngettext(
+        said = ngettext(
             "The file is made: %(count)d payer is left out or pays less, as shown below. You can download it now.",
             "The file is made: %(count)d payers are left out or pay less, as shown below. You can download it now.",
             changed,
         )
-        messages.warning(request, told % {"count": changed})
+        messages.warning(request, said % {"count": changed})
         return redirect("debit_run", pk)
     response = HttpResponse(content, content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{run.reference}.xml"'
@@ -148,11 +148,13 @@ def download(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(CHANGE, raise_exception=True)
 def cancel(request: OfficeRequest, pk: int) -> HttpResponse:
-    try:
-        actions.cancel_run(get_object_or_404(DebitRun, pk=pk), actor=request.user, now=timezone.now())
-        messages.success(request, _("The run is cancelled, and its payers are being told."))
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
+    run = get_object_or_404(DebitRun, pk=pk)
+    told(
+        request,
+        lambda: actions.cancel_run(run, actor=request.user, now=timezone.now()),
+        _("The run is cancelled, and its payers are being told."),
+        refused=BillingRefused,
+    )
     return redirect("debit_run", pk)
 
 
@@ -166,16 +168,16 @@ def settle(request: OfficeRequest, pk: int) -> HttpResponse:
         return redirect("debit_run", pk)
     try:
         done = settle_run(run, booked_on=form.cleaned_data["booked_on"], actor=request.user)
-        told = ngettext("%(count)d debit was booked.", "%(count)d debits were booked.", done.debits)
-        messages.success(request, told % {"count": done.debits})
+        said = ngettext("%(count)d debit was booked.", "%(count)d debits were booked.", done.debits)
+        messages.success(request, said % {"count": done.debits})
         if done.left:
-            told = ngettext(
+            said = ngettext(
                 "%(count)d more is booked in the background.", "%(count)d more are booked in the background.", done.left
             )
-            messages.info(request, told % {"count": done.left})
+            messages.info(request, said % {"count": done.left})
         if done.credit_cents:
-            told = _("%(sum)s had been paid otherwise meanwhile and are credit now: offset or pay them back.")
-            messages.warning(request, told % {"sum": euros(done.credit_cents)})
+            said = _("%(sum)s had been paid otherwise meanwhile and are credit now: offset or pay them back.")
+            messages.warning(request, said % {"sum": euros(done.credit_cents)})
     except BillingRefused as refused:
         messages.error(request, str(refused))
     return redirect("debit_run", pk)
@@ -209,9 +211,11 @@ def enter_mandate(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(CHANGE, raise_exception=True)
 def end_mandate(request: OfficeRequest, pk: int) -> HttpResponse:
-    try:
-        revoke_mandate(get_object_or_404(Mandate, pk=pk), actor=request.user, today=timezone.localdate())
-        messages.success(request, _("The mandate is revoked."))
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
+    mandate = get_object_or_404(Mandate, pk=pk)
+    told(
+        request,
+        lambda: revoke_mandate(mandate, actor=request.user, today=timezone.localdate()),
+        _("The mandate is revoked."),
+        refused=BillingRefused,
+    )
     return redirect("mandates")

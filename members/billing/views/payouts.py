@@ -17,7 +17,7 @@ from members.billing.forms.booking import TargetForm
 from members.billing.models import Payout, PayoutFile
 from members.billing.queries.payouts import payout_files, payout_queue
 from members.views.office import OfficeRequest
-from verein.office import answer
+from verein.office import answer, told
 
 from .desk import form_methods, may_change, may_see
 
@@ -39,13 +39,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 @may_change
 def make_file(request: OfficeRequest) -> HttpResponse:
-    try:
+    def act() -> str:
         file = make_payout_file(now=timezone.now(), actor=request.user)
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        told = _("File %(reference)s is made: download it and hand it to the bank.")
-        messages.success(request, told % {"reference": file.reference})
+        return _("File %(reference)s is made: download it and hand it to the bank.") % {"reference": file.reference}
+
+    told(request, act, refused=BillingRefused)
     return redirect("billing_payouts")
 
 
@@ -67,12 +65,13 @@ def download(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 @may_change
 def withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
-    try:
-        withdraw_payout_file(get_object_or_404(PayoutFile, pk=pk), now=timezone.now(), actor=request.user)
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The file is withdrawn; its refunds wait again."))
+    file = get_object_or_404(PayoutFile, pk=pk)
+    told(
+        request,
+        lambda: withdraw_payout_file(file, now=timezone.now(), actor=request.user),
+        _("The file is withdrawn; its refunds wait again."),
+        refused=BillingRefused,
+    )
     return redirect("billing_payouts")
 
 

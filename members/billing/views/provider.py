@@ -18,6 +18,7 @@ from members.billing.actions.online.setting_up import webhook_url
 from members.billing.queries import provider as queries
 from members.billing.rules.setting_up import Point, about_account, about_kept, about_methods, about_webhook
 from members.views.office import OfficeRequest
+from verein.office import told
 
 from .desk import may_change
 
@@ -64,10 +65,7 @@ def _looked_at() -> list[Point]:
 @require_POST
 @may_change
 def set_up(request: OfficeRequest) -> HttpResponse:
-    try:
-        messages.success(request, set_up_webhook(actor=request.user, now=timezone.now()))
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
+    told(request, lambda: set_up_webhook(actor=request.user, now=timezone.now()), refused=BillingRefused)
     return redirect("billing_provider")
 
 
@@ -75,17 +73,17 @@ def set_up(request: OfficeRequest) -> HttpResponse:
 @may_change
 def forget(request: OfficeRequest) -> HttpResponse:
     """What is kept at another account of Stripe's is not needed any more."""
-    try:
+
+    def act() -> str:
         count = forget_elsewhere(actor=request.user)
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("billing_provider")
-    told = ngettext(
-        "%(count)d kept payment method is forgotten; its payer pays by transfer.",
-        "%(count)d kept payment methods are forgotten; their payers pay by transfer.",
-        count,
-    )
-    messages.success(request, told % {"count": count})
+        forgotten = ngettext(
+            "%(count)d kept payment method is forgotten; its payer pays by transfer.",
+            "%(count)d kept payment methods are forgotten; their payers pay by transfer.",
+            count,
+        )
+        return forgotten % {"count": count}
+
+    told(request, act, refused=BillingRefused)
     return redirect("billing_provider")
 
 

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin import messages
 
 from members.billing.actions import BillingRefused
 from members.billing.actions import returns as actions
 from members.billing.models import WaivedCost
 from members.billing.queries.returns import reconsidered_costs, return_costs
 from members.views.office import OfficeRequest
+from verein.office import told
 
 from .desk import may_change, may_see
 
@@ -39,40 +39,31 @@ def cost_list(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/office/return_costs.html", context)
 
 
-def _do(request: OfficeRequest, act: Callable[[], object], told: str) -> HttpResponse:
-    try:
-        act()
-    except BillingRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, told)
-    return redirect("billing_return_costs")
-
-
 @require_POST
 @may_change
 def charge(request: OfficeRequest, key: str) -> HttpResponse:
-    def act() -> object:
-        return actions.charge_return_costs(key, today=timezone.localdate(), actor=request.user)
-
-    return _do(request, act, _("The cost is charged to the member."))
+    return _decide(request, key, actions.charge_return_costs, _("The cost is charged to the member."))
 
 
 @require_POST
 @may_change
 def waive(request: OfficeRequest, key: str) -> HttpResponse:
-    def act() -> object:
-        return actions.waive_return_costs(key, today=timezone.localdate(), actor=request.user)
+    return _decide(request, key, actions.waive_return_costs, _("The association bears the cost."))
 
-    return _do(request, act, _("The association bears the cost."))
+
+def _decide(request: OfficeRequest, key: str, decide: Callable[..., object], done: str) -> HttpResponse:
+    told(request, lambda: decide(key, today=timezone.localdate(), actor=request.user), done, refused=BillingRefused)
+    return redirect("billing_return_costs")
 
 
 @require_POST
 @may_change
 def reconsider(request: OfficeRequest, pk: int) -> HttpResponse:
     waived = get_object_or_404(WaivedCost, pk=pk)
-    return _do(
+    told(
         request,
         lambda: actions.reconsider_return_costs(waived, now=timezone.now(), actor=request.user),
         _("It can be decided on again."),
+        refused=BillingRefused,
     )
+    return redirect("billing_return_costs")

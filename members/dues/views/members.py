@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from wagtail.admin import messages
 
 from members.dues.actions import DuesRefused, charge_member
 from members.dues.actions.charging import TO_DO
 from members.dues.queries.planning import proposals
 from members.models import Member
 from members.views.office import OfficeRequest
+from verein.office import told
 
 from .runs import may_run
 
@@ -28,12 +28,14 @@ def member(request: OfficeRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     day = _day(request.GET.get("tag", "")) or today
     if request.method == "POST":
-        try:
-            charge_member(found, day, digest=request.POST.get("digest", ""), actor=request.user, now=timezone.now())
-        except DuesRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("The document is issued and goes out by mail."))
+        told(
+            request,
+            lambda: charge_member(
+                found, day, digest=request.POST.get("digest", ""), actor=request.user, now=timezone.now()
+            ),
+            _("The document is issued and goes out by mail."),
+            refused=DuesRefused,
+        )
         return redirect(f"{reverse('dues_member', args=[pk])}?tag={day.isoformat()}")
     proposal = next(iter(proposals([found], day, today=today)), None)
     context = {

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from wagtail.admin import messages
 
 from members.dues.actions import DuesRefused, issue_run, start_run, stop_run
 from members.dues.filters import RunRowFilter
@@ -18,7 +17,7 @@ from members.dues.forms.runs import StartRunForm
 from members.dues.models import DuesRun, DuesRunRow
 from members.dues.queries.runs import rows_of, run_facts
 from members.views.office import OfficeRequest
-from verein.office import answer
+from verein.office import answer, told
 
 PER_PAGE = 50
 REFRESH_SECONDS = 5
@@ -93,12 +92,12 @@ def row(request: OfficeRequest, pk: int) -> HttpResponse:
 @may_run
 def issue(request: OfficeRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(DuesRun, pk=pk)
-    try:
-        issue_run(found, actor=request.user, now=timezone.now())
-    except DuesRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The invoices are being issued; this page shows how far it is."))
+    told(
+        request,
+        lambda: issue_run(found, actor=request.user, now=timezone.now()),
+        _("The invoices are being issued; this page shows how far it is."),
+        refused=DuesRefused,
+    )
     return redirect("dues_run", pk)
 
 
@@ -106,10 +105,8 @@ def issue(request: OfficeRequest, pk: int) -> HttpResponse:
 @may_run
 def stop(request: OfficeRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(DuesRun, pk=pk)
-    try:
-        stop_run(found, actor=request.user)
-    except DuesRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("dues_run", pk)
-    messages.success(request, _("The run is stopped. What is issued stays."))
-    return redirect("dues_run", pk) if found.state == DuesRun.State.ISSUING else redirect("dues_runs")
+    done = _("The run is stopped. What is issued stays.")
+    is_stopped = told(request, lambda: stop_run(found, actor=request.user), done, refused=DuesRefused)
+    if is_stopped and found.state != DuesRun.State.ISSUING:
+        return redirect("dues_runs")
+    return redirect("dues_run", pk)
