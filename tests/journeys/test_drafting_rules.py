@@ -29,7 +29,7 @@ def put_in_force(page: Page, *, title: str) -> None:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Speichern").last.click()
+    page.locator("button:not(.w-sr-only)", has_text="Speichern").click()  # not the hidden one for the enter key
 
 
 def enter_fee(page: Page, *, amount: str) -> None:

@@ -53,6 +53,11 @@ class MemberFacts:
         chain = _latest_chain(self.held[member.pk])
         return chain[0].from_on if chain else None
 
+    def began_on(self, member: int) -> list[date]:
+        """First days of all memberships that follow no other without a gap."""
+        held = self.held[member]
+        return [each.from_on for each in held if not any(other.until_on == each.from_on for other in held)]
+
     def account(self, member: Member) -> Account:
         """The member's account; one that is not stored yet where there is none."""
         account = self.accounts.get(member.pk) or Account(member=member)

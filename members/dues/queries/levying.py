@@ -20,8 +20,9 @@ from members.dues.rules.vat import taxed
 from members.models import Member, MembershipType
 from members.queries.statutes import rulebook_on
 
+from .charged import Charged, charged_under
 from .facts import MemberFacts, index_values
-from .planning import Charged, Proposal, charged_under, missing_on
+from .planning import Proposal, missing_on
 from .regulations import fee_book_on
 
 Step = DuesRunRow.Step

@@ -9,22 +9,25 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.billing.models import Account, BillingSettings, Charge, Invoice, InvoiceLine
+from members.billing.models import Account, BillingSettings, Charge, Invoice
 from members.billing.queries.ledger import forgiven_on
 from members.billing.queries.parties import issuer_of, labels_of, recipient_of
 from members.billing.rules import Draft
 from members.billing.rules.drafts import missing_fields
 from members.dues.models import DuesRunRow, FeeBook
+from members.dues.models.regulations import FeeYear
 from members.dues.rules import Assessment, Period, fee_period, fees_for
-from members.dues.rules.drafting import KEYS, digest_of, draft_digest, draft_of, key_of
+from members.dues.rules.drafting import KEYS, draft_digest, draft_of, key_of
 from members.models import Member, MembershipType
 from members.queries.statutes import rulebook_on
 from verein.money import euros
 
+from .charged import Charged, charged_under, years_charged
 from .facts import MemberFacts, index_values
 from .regulations import fee_book_on
 
 Step = DuesRunRow.Step
+HALF_A_YEAR = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,29 @@ class _Planner:
         self.rulebook, self.index = rulebook_on(day), index_values()
         self.type_names = dict(MembershipType.objects.values_list("key", "name"))
         self.books: dict[date, FeeBook | None] = {day: fee_book_on(day)}
-        years = {member.pk: self._years(member) for member in members}
-        self.years = {key: pair for key, pair in years.items() if pair is not None}
-        self.charged = charged_under([key_of(key, period) for key, pair in self.years.items() for period in pair])
+        self.years = {member.pk: self._years(member) for member in members}
+        keys = [key_of(key, period) for key, pair in self.years.items() for period in pair]
+        self.outdated = self._outdated()
+        self.charged = charged_under([*keys, *self.outdated.values()])
 
-    def _years(self, member: Member) -> tuple[Period, Period] | None:
+    def _outdated(self) -> dict[int, str]:
+        """With years of their own: the key of what is charged for a year that begins with no membership any more.
+
+        The first day was corrected since, or the membership deleted; the year was the one that is looked at.
+        """
+        book, found = self.books[self.day], dict[int, str]()
+        if book is None or book.year != FeeYear.MEMBERSHIP:
+            return found
+        for member, key, first in years_charged(self.years, self.day):
+            is_this_year = abs(first - self.years[member][0].from_on) <= HALF_A_YEAR
+            begins = (
+                fee_period(book, self.rulebook, first, joined_on=each).from_on for each in self.facts.began_on(member)
+            )
+            if is_this_year and first not in begins:
+                found[member] = key
+        return found
+
+    def _years(self, member: Member) -> tuple[Period, Period]:
         """The member's year of dues and the one before."""
         book = self.books[self.day]
         if book is None:
@@ -117,7 +138,7 @@ class _Planner:
 
     def _proposal(self, member: Member) -> Proposal | None:
         year, before = self.years[member.pk]
-        charged = self.charged.get(key_of(member.pk, year))
+        charged = self.charged.get(key_of(member.pk, year)) or self.charged.get(self.outdated.get(member.pk, ""))
         book = self._book(year.from_on) or self.books[self.day]
         facts = self.facts.of(member, year, book or FeeBook(), self.rulebook)
         if not facts.spells(year) and charged is None:
@@ -178,27 +199,6 @@ def missing_on(draft: Draft, account: Account, issuer: Mapping[str, str]) -> lis
     """What the document cannot be issued without, in one sentence; [] where nothing is missing."""
     labels = labels_of(missing_fields(draft, issuer=issuer, recipient=recipient_of(account)))
     return [_("This is missing on the invoice: %(fields)s.") % {"fields": ", ".join(labels)}] if labels else []
-
-
-Charged = tuple[Invoice, str]
-
-
-def charged_under(keys: Sequence[str]) -> dict[str, Charged]:
-    """The invoice in force for each key, with the digest of what it charges."""
-    charges = Charge.objects.filter(key__in=keys, invoice__reversed_by=None).select_related("invoice")
-    by_key: dict[str, list[Charge]] = defaultdict(list)
-    for charge in charges.order_by("part"):
-        by_key[charge.key].append(charge)
-    lines: dict[int, list[tuple[str, int, int, str, int]]] = defaultdict(list)
-    invoices = {charge.invoice_id for found in by_key.values() for charge in found}
-    for row in InvoiceLine.objects.filter(invoice__in=invoices).values_list(
-        "invoice", "fee", "gross_cents", "vat_cents", "tax", "rate_permille"
-    ):
-        lines[row[0]].append(row[1:])
-    return {
-        key: (found[0].invoice, digest_of(lines[found[0].invoice_id], (charge.amount_cents for charge in found)))
-        for key, found in by_key.items()
-    }
 
 
 def _step(draft: Draft | None, charged: Charged | None, *, missing: bool) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from members.billing.models import Invoice
 from members.dues.actions.charging import charge_member
 from members.dues.models import Circumstance, FeeRegulations
 from members.dues.queries.planning import members_to_look_at, proposals
@@ -84,11 +85,11 @@ def test_feature_counts_from_the_next_year_relief_and_grant_by_months() -> None:
     assert [total(carer), total(poor), total(carer, 2027), total(poor, 2027)] == [9000, 6000, 12000, 12000]
 
 
-def charged() -> Member:
-    """A member who is charged for 2026."""
+def charged(day: date = date(2026, 1, 1), joined_on: date = date(2015, 1, 1)) -> Member:
+    """A member who is charged for the year of `day`."""
     address = {"person__street": "Hauptstraße 1", "person__postcode": "48999", "person__city": "Emsbogen"}
-    member: Member = MemberFactory(period__from_on=date(2015, 1, 1), **address)
-    day, now = date(2026, 1, 1), datetime(2026, 9, 5, 9, tzinfo=UTC)
+    member: Member = MemberFactory(period__from_on=joined_on, **address)
+    now = datetime(2026, 9, 5, 9, tzinfo=UTC)
     charge_member(member, day, digest=proposals([member], day, today=TODAY)[0].digest, actor=None, now=now)
     return member
 
@@ -115,3 +116,30 @@ def test_who_was_charged_and_turns_out_to_be_no_member_is_looked_at_and_cancelle
     assert found == [member]
     assert [each.step for each in proposals(found, day, today=TODAY)] == ["cancel"]
     assert not members_to_look_at(date(2030, 1, 1)).exists()
+
+
+@pytest.mark.parametrize(("corrected", "step", "cents"), [(date(2026, 2, 10), "same", 12000), (None, "cancel", 0)])
+def test_own_year_whose_first_day_is_corrected_is_not_charged_twice(
+    corrected: date | None, step: str, cents: int
+) -> None:
+    regulate(year="membership")
+    day = date(2026, 8, 1)
+    member = charged(day, joined_on=date(2026, 2, 15))
+    periods = Membership.objects.filter(member=member)
+    periods.update(from_on=corrected) if corrected else periods.delete()
+
+    found = proposals([member], day, today=TODAY)[0]
+    assert (found.step, found.charged) == (step, Invoice.objects.get())
+    assert found.assessment.total_cents == cents
+    if corrected:  # the next year is another one
+        assert proposals([member], date(2027, 2, 12), today=TODAY)[0].step == "issue"
+
+
+def test_own_year_of_who_comes_back_is_charged_beside_the_one_before() -> None:
+    regulate(year="membership")
+    member = charged(date(2026, 3, 1), joined_on=date(2026, 2, 15))
+    Membership.objects.filter(member=member).update(until_on=date(2026, 5, 1))
+    Membership.objects.create(member=member, type=Membership.objects.get().type, from_on=date(2026, 7, 1))
+
+    found = proposals([member], date(2026, 8, 1), today=TODAY)[0]
+    assert (found.step, found.charged) == ("issue", None)
