@@ -114,6 +114,19 @@ def remove() -> None:
         databases().drop(name)
 
 
+def unguard(*tables: str) -> None:
+    """What somebody with the database's password does: no trigger refuses anything, until the test is rolled back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            return
+        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        for name, table in cursor.fetchall():
+            if table in tables:
+                cursor.execute(f"DROP TRIGGER {name}")
+
+
 def _migrate(server: Postgres | Sqlite, template: str) -> None:
     """Under a name of its own until it is done: what was interrupted is never taken for whole.
 

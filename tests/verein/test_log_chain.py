@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from tests.database import unguard
 from tests.factories import PersonFactory
 from verein import audit, chain
 from verein.models import LogEntry
@@ -23,18 +24,9 @@ def write(count: int = 3) -> list[LogEntry]:
 
 
 def behind_the_back(sql: str, *numbers: int) -> None:
-    """What somebody with the database's password does: the triggers off, the statement, the triggers on."""
+    unguard("verein_logentry", "verein_loglink")
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for table in ("verein_logentry", "verein_loglink"):
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            cursor.execute(sql, numbers)
-            for table in ("verein_logentry", "verein_loglink"):
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        else:
-            cursor.execute("DROP TRIGGER IF EXISTS verein_log_append_only")
-            cursor.execute("DROP TRIGGER IF EXISTS verein_chain_append_only")
-            cursor.execute(sql, numbers)
+        cursor.execute(sql, numbers)
 
 
 def fail() -> None:

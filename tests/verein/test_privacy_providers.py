@@ -64,4 +64,5 @@ def test_tables_of_models_and_database_are_the_same(db: None) -> None:
     """A table no model knows would be asked by nobody."""
     known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     found = {table for table in connection.introspection.table_names() if "_fts" not in table}
-    assert found - known <= {"django_migrations"}
+    # The second one is SQLite's only, and empty whenever a transaction has ended (verein/constraints.py).
+    assert found - known <= {"django_migrations", "verein_unmet"}

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from members.billing.actions import account_for
 from members.billing.actions.mandates import give_mandate
 from members.billing.models import Account, BillingSettings, Charge, Mandate
 from members.billing.rules import Draft, DraftCharge, DraftLine
+from tests.database import unguard
 from tests.factories import MemberFactory, complete_association
 from verein.sandbox.stripe.double import StripeDouble
 
@@ -42,14 +42,7 @@ def with_mandate(account: Account, signed_on: date = date(2026, 1, 5)) -> Mandat
 @pytest.fixture
 def unguarded(db: None) -> None:
     """The database refuses nothing of the ledger any more, until the test is rolled back."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for table in ("invoice", "invoiceline", "charge", "posting"):
-                cursor.execute(f"ALTER TABLE billing_{table} DISABLE TRIGGER USER")
-            return
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'billing_%'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {name}")
+    unguard("billing_invoice", "billing_invoiceline", "billing_charge", "billing_posting")
 
 
 @pytest.fixture
