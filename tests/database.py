@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.utils import translation
 
 from tests.factories import complete_association
+from verein.management.migrating import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -128,18 +126,10 @@ def unguard(*tables: str) -> None:
 
 
 def _migrate(server: Postgres | Sqlite, template: str) -> None:
-    """Under a name of its own until it is done: what was interrupted is never taken for whole.
-
-    The libraries' migrations first, with what they need of ours: each step builds the models linked to an account anew,
-    and beside all of ours the hundreds of Wagtail's take half as long again.
-    """
+    """Under a name of its own until it is done: what was interrupted is never taken for whole."""
     server.create(WORK)
     _use(WORK)
-    ours = {app.label for app in apps.get_app_configs() if ROOT in Path(app.path).parents and ".venv" not in app.path}
-    executor = MigrationExecutor(connection)
-    with translation.override(None):  # as the command does
-        executor.migrate([leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in ours])
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     connection.close()
     server.rename(WORK, template)
 

@@ -74,12 +74,15 @@ class Command(BaseCommand):
         stamp, version = settings.VAR_DIR / "demo-version", code_version(base_url)
         if stamp.exists() and stamp.read_text() == version and database_exists():
             return
-        from django.test.utils import override_settings  # noqa: PLC0415 - slow, and a later start needs none of it
+        # Slow, and a later start needs none of it.
+        from django.test.utils import override_settings  # noqa: PLC0415
+
+        from verein.management.migrating import migrate  # noqa: PLC0415
 
         self.say("Preparing the database …")
         django.setup()
         with override_settings(BASE_URL=base_url):  # the address that mails of the demo data name
-            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+            migrate()
             call_command("setup", stdout=self.stdout)
             if not apps.get_model("members", "Person").objects.exists():
                 self.say("Inventing an association …")
